@@ -1,0 +1,38 @@
+"""
+What can go wrong with an engine or a store, in our words. PURE.
+
+    AdapterError
+    +-- EngineUnreachable     nobody answers at that address, or the connection broke
+    +-- EngineTimeout         somebody is there but did not answer within the deadline
+    +-- EngineUnavailable     the cluster answers, but has too few replicas for the consistency level
+    +-- EngineMisconfigured   answers, but refuses us or lacks a table: an operator must act
+    +-- StoreUnreachable      the ops store cannot be read or written
+
+Each engine maps its driver's exceptions to these in one context manager; `shim/legacy/errors.py` maps these to the
+exact texts that callers know. The text of these exceptions is for logs and operators and never reaches a client; it
+carries no value of a request.
+"""
+
+
+class AdapterError(Exception):
+    """Any failure of an engine or store; the message is for operators, never for callers."""
+
+
+class EngineUnreachable(AdapterError):
+    """Connection refused, reset, closed half-way, or no host left to ask."""
+
+
+class EngineTimeout(AdapterError):
+    """No answer within the deadline of one round trip."""
+
+
+class EngineUnavailable(AdapterError):
+    """Too few replicas are alive for the consistency level."""
+
+
+class EngineMisconfigured(AdapterError):
+    """The engine refuses our login, or a relation or column is missing; the message says which."""
+
+
+class StoreUnreachable(AdapterError):
+    """The ops store does not answer."""

@@ -1,0 +1,90 @@
+"""
+The door to an engine: first come, first served, so many at a time, and an answer or `EngineTimeout` at the deadline.
+
+Must not know any driver. Two promises, which no driver keeps by itself:
+
+- The caller is free at the deadline, even when the driver does not react to being cancelled (psycopg waits for a
+  stopped server to confirm the cancel; cassandra-driver cannot cancel at all).
+- A slot belongs to a call until the call has really ended, so that an abandoned one still counts toward what the engine
+  is working on. A call must therefore end by itself once it is cancelled, by discarding its connection if need be.
+
+Guarded by `tests/unit/adapters/test_gate.py`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from adapters.errors import EngineTimeout, EngineUnreachable
+
+T = TypeVar("T")
+
+CLOSE_GRACE_S: Final = 1.0
+"""How long `close` waits for cancelled calls to end."""
+
+
+class Gate:
+    """
+    Runs calls of one engine, in the order in which they came.
+
+    Args:
+        slots: calls that run at the same time; the others wait.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self._slots = asyncio.Semaphore(slots)
+        self._calls: set[asyncio.Task[Any]] = set()
+
+    async def run(self, deadline_ms: float, call: Callable[[], Awaitable[T]]) -> T:
+        """
+        Wait for a slot, run the call and return what it returns.
+
+        Args:
+            deadline_ms: for waiting and running together, from now.
+            call: started when a slot is free; cancelled at the deadline, or when the caller is cancelled.
+
+        Raises:
+            EngineTimeout: at the deadline, whatever the call does.
+            EngineUnreachable: the gate was closed meanwhile.
+            Exception: whatever the call raises before the deadline.
+        """
+        loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+        task = loop.create_task(self._hold(call))
+        self._calls.add(task)
+        task.add_done_callback(partial(self._end, over))
+        # asyncio.wait does the same at twice the cost, and this is in the way of every read.
+        timer = loop.call_later(deadline_ms / 1000, _settle, over)
+        try:
+            await over
+        finally:
+            timer.cancel()
+            abandoned = task.cancel()
+        if abandoned:
+            raise EngineTimeout(f"no answer within {deadline_ms:g} ms")
+        if task.cancelled():
+            raise EngineUnreachable("closed while a call was running")
+        return task.result()
+
+    async def close(self) -> None:
+        """Cancel every call and wait for them to end, but not for those that do not; safe to call twice."""
+        for task in self._calls:
+            task.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=CLOSE_GRACE_S)
+
+    async def _hold(self, call: Callable[[], Awaitable[T]]) -> T:
+        async with self._slots:
+            return await call()
+
+    def _end(self, over: asyncio.Future[None], task: asyncio.Task[Any]) -> None:
+        self._calls.discard(task)
+        if not task.cancelled():
+            task.exception()  # so that asyncio does not report what an abandoned call raised
+        _settle(over)
+
+
+def _settle(over: asyncio.Future[None]) -> None:
+    if not over.done():
+        over.set_result(None)

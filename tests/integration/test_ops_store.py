@@ -1,0 +1,317 @@
+"""The ops store on both databases: one suite, then what only one of them can suffer."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+import pytest_asyncio
+
+from adapters.base import Finding, Login, OpsStore, OpsVersions, Site
+from adapters.errors import StoreUnreachable
+from adapters.ops_store import open_store
+from config.stages import Stage
+from shim.directory import Directory
+from tests.servers.postgres import PostgresServer
+
+DEADLINE_MS: Final = 30_000
+DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ops.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest_asyncio.fixture
+async def store(url: str) -> AsyncIterator[OpsStore]:
+    made = open_store(url, DEADLINE_MS)
+    await made.open()
+    await made.create_schema()
+    yield made
+    await made.close()
+    await made.close()
+
+
+async def test_a_site_is_kept_as_it_was_put(store: OpsStore) -> None:
+    """Every field of a site comes back, and putting it again replaces all of them."""
+    full = Site("Größe '\"%s:x", Stage.LIVE, "Europe/Amsterdam", "server-offset:UTC:4", "application/json", "s1")
+    await store.put_site(Site("b"))
+    await store.put_site(full)
+    assert await store.read_sites() == [full, Site("b")]
+    await store.put_site(Site(full.name))
+    assert await store.read_sites() == [Site(full.name), Site("b")]
+
+
+async def test_a_stage_is_moved(store: OpsStore) -> None:
+    """Moving a site returns the stage it had and changes nothing else."""
+    await store.put_site(Site("a", server="s1"))
+    assert await store.set_stage("a", Stage.LIVE) is Stage.LEGACY
+    assert await store.set_stage("a", Stage.LIVE) is Stage.LIVE
+    assert await store.read_sites() == [Site("a", Stage.LIVE, server="s1")]
+
+
+async def test_a_site_that_is_not_there_is_not_moved(store: OpsStore) -> None:
+    """Moving an unknown site is a `LookupError`, and the counter stays; case counts."""
+    await store.put_site(Site("a"))
+    before = await store.read_versions()
+    with pytest.raises(LookupError, match="there is no site A"):
+        await store.set_stage("A", Stage.LIVE)
+    assert await store.read_versions() == before
+
+
+async def test_logins_are_kept_with_their_sites(store: OpsStore) -> None:
+    """Logins come back with their sites, differ by case, and are replaced with all their sites."""
+    await store.put_logins(
+        [Login("x", "h", frozenset({"a", "b"})), Login("X", "i"), Login("ü%s", "j", frozenset({"c"}))]
+    )
+    assert await store.find_login("x") == Login("x", "h", frozenset({"a", "b"}))
+    assert await store.find_login("X") == Login("X", "i")
+    assert await store.find_login("y") is None
+    await store.put_logins([Login("x", "k", frozenset({"b", "d"})), Login("X", "l"), Login("X", "m", frozenset({"e"}))])
+    assert await store.read_logins() == [
+        Login("X", "m", frozenset({"e"})),
+        Login("x", "k", frozenset({"b", "d"})),
+        Login("ü%s", "j", frozenset({"c"})),
+    ]
+
+
+async def test_logins_are_put_all_or_none(store: OpsStore) -> None:
+    """When one of the logins cannot be stored, none is, and the counter stays."""
+    with pytest.raises(StoreUnreachable):
+        await store.put_logins([Login("x", "h"), Login("y", "\ud800")])
+    assert await store.read_logins() == []
+    assert await store.read_versions() == OpsVersions(0, 0)
+    await store.put_logins([Login("x", "h")])
+    assert await store.read_logins() == [Login("x", "h")]
+
+
+async def test_counters_grow_with_changes_of_their_kind(store: OpsStore) -> None:
+    """Each change of sites or of logins moves its own counter, and a replaced hash moves none."""
+    assert await store.read_versions() == OpsVersions(sites=0, logins=0)
+    await store.put_site(Site("a"))
+    await store.set_stage("a", Stage.LIVE)
+    assert await store.read_versions() == OpsVersions(sites=2, logins=0)
+    await store.put_logins([Login("x", "h"), Login("y", "h")])
+    await store.replace_hash("x", "h", "i")
+    assert await store.read_versions() == OpsVersions(sites=2, logins=1)
+
+
+async def test_a_hash_is_replaced_only_where_it_stands(store: OpsStore) -> None:
+    """The first of two replacements of a hash counts, the second is told that it came too late."""
+    await store.put_logins([Login("x", "h", frozenset({"a"}))])
+    assert await store.replace_hash("x", "h", "i")
+    assert not await store.replace_hash("x", "h", "j")
+    assert not await store.replace_hash("y", "h", "j")
+    assert await store.find_login("x") == Login("x", "i", frozenset({"a"}))
+
+
+async def test_a_thousand_logins_are_one_change(store: OpsStore) -> None:
+    """An import of a thousand logins is one transaction and moves the counter by one."""
+    await store.put_logins([Login(f"login {number}", "h", frozenset({"a", "b"})) for number in range(1_000)])
+    assert len(await store.read_logins()) == 1_000
+    assert (await store.read_versions()).logins == 1
+
+
+async def test_no_change_is_lost_among_writers(store: OpsStore, url: str) -> None:
+    """Two connections that write at the same time count every change."""
+    other = open_store(url, DEADLINE_MS)
+    writers = (store, other)
+    await asyncio.gather(*(writers[number % 2].put_site(Site(f"site {number}")) for number in range(40)))
+    assert await other.read_versions() == OpsVersions(sites=40, logins=0)
+    assert len(await other.read_sites()) == 40
+    await other.close()
+
+
+async def test_creating_the_schema_again_changes_nothing(store: OpsStore) -> None:
+    """A store that has tables keeps them and what is in them."""
+    await store.put_site(Site("a"))
+    await store.create_schema()
+    assert await store.read_sites() == [Site("a")]
+    assert all(finding.ok for finding in await store.check())
+
+
+async def test_an_empty_database_says_what_to_run(url: str) -> None:
+    """Without tables, reading says so and what to run, and so does the check."""
+    store = open_store(url, DEADLINE_MS)
+    with pytest.raises(StoreUnreachable, match="shim-migrate sql"):
+        await store.read_sites()
+    findings = await store.check()
+    assert not findings[-1].ok
+    assert "run: shim-migrate sql" in findings[-1].detail
+    await store.close()
+
+
+async def test_an_older_schema_says_what_to_run(store: OpsStore) -> None:
+    """A revision that is not the one of this version is amiss, and the check says which and what to run."""
+    await store._run(lambda: store._database.change(_define))  # type: ignore[attr-defined] # into the works
+    assert await store.check() == [
+        Finding("connection", ok=True, detail=store._database.name),  # type: ignore[attr-defined] # the same
+        Finding("schema", ok=False, detail="revision 0000, this version needs 0001; run: shim-migrate sql"),
+    ]
+
+
+async def _define(transaction: object) -> None:
+    await transaction.define(["UPDATE alembic_version SET version_num = '0000'"])  # type: ignore[attr-defined] # the same
+
+
+async def test_a_stage_of_a_newer_version_is_told(store: OpsStore) -> None:
+    """A stage that this version does not know is an error of the store that names the stage."""
+    await store.put_site(Site("a")._replace(stage=_Newer()))  # type: ignore[arg-type] # that is the point
+    with pytest.raises(StoreUnreachable, match="shadow"):
+        await store.read_sites()
+
+
+class _Newer:
+    value = "shadow"
+
+
+async def test_a_change_by_another_process_is_seen(store: OpsStore, url: str) -> None:
+    """A running directory sees a stage that another process has changed."""
+    await store.put_site(Site("a"))
+    directory = Directory(store, poll_s=0.01)
+    await directory.start()
+    program = (
+        "import asyncio, sys\n"
+        "from adapters.ops_store import open_store\n"
+        "from config.stages import Stage\n"
+        "async def main():\n"
+        "    store = open_store(sys.argv[1], 30_000)\n"
+        "    await store.open()\n"
+        "    await store.set_stage('a', Stage.LIVE)\n"
+        "    await store.close()\n"
+        "asyncio.run(main())\n"
+    )
+    arguments = [sys.executable, "-c", program, url]
+    await asyncio.to_thread(subprocess.run, arguments, check=True, timeout=60)
+    async with asyncio.timeout(30):
+        while directory.sites["a"].stage is not Stage.LIVE:  # noqa: ASYNC110 - nobody sets an event for it
+            await asyncio.sleep(0.005)
+    await directory.stop()
+
+
+async def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    """Reading a missing SQLite file says so and leaves none behind; once it is there, the same store reads it."""
+    file = tmp_path / "ops.db"
+    store, other = open_store(f"sqlite:///{file}", DEADLINE_MS), open_store(f"sqlite:///{file}", DEADLINE_MS)
+    await store.open()
+    with pytest.raises(StoreUnreachable, match="there is no such file"):
+        await store.read_sites()
+    assert not file.exists()
+    await other.create_schema()
+    assert await store.read_sites() == []
+    await store.close()
+    await other.close()
+
+
+async def test_a_file_that_was_replaced_is_noticed(tmp_path: Path) -> None:
+    """After another file was put in its place, as from a backup, the same store reads that one."""
+    file, backup = tmp_path / "ops.db", tmp_path / "backup.db"
+    store, other = open_store(f"sqlite:///{file}", DEADLINE_MS), open_store(f"sqlite:///{backup}", DEADLINE_MS)
+    await store.create_schema()
+    await other.create_schema()
+    await other.put_site(Site("from the backup"))
+    await other.close()
+    await store.close()
+    assert await store.read_sites() == []
+    backup.rename(file)
+    assert await store.read_sites() == [Site("from the backup")]
+    await store.close()
+
+
+async def test_a_file_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
+    """A file that is no database is an error that says so."""
+    (tmp_path / "ops.db").write_bytes(b"hello " * 1_000)
+    store = open_store(f"sqlite:///{tmp_path / 'ops.db'}", DEADLINE_MS)
+    with pytest.raises(StoreUnreachable, match="not an SQLite database"):
+        await store.read_sites()
+    await store.close()
+
+
+async def test_memory_is_a_store_too() -> None:
+    """`:memory:` holds a store for as long as it is open."""
+    store = open_store("sqlite:///:memory:", DEADLINE_MS)
+    await store.create_schema()
+    await store.put_site(Site("a"))
+    assert await store.read_sites() == [Site("a")]
+    await store.close()
+
+
+async def test_a_held_lock_ends_at_the_deadline(tmp_path: Path) -> None:
+    """While another connection writes, reading goes on, writing fails within the deadline, and works afterwards."""
+    url = f"sqlite:///{tmp_path / 'ops.db'}"
+    store, other, begun, end = open_store(url, 1_000), open_store(url, DEADLINE_MS), asyncio.Event(), asyncio.Event()
+    await store.create_schema()
+
+    async def hold(_: object) -> None:
+        begun.set()
+        await end.wait()
+
+    holder = asyncio.ensure_future(other._run(lambda: other._database.change(hold)))  # type: ignore[attr-defined] # into the works
+    await begun.wait()
+    assert await store.read_sites() == []
+    with pytest.raises(StoreUnreachable, match="lock"):
+        await store.put_site(Site("a"))
+    end.set()
+    await holder
+    await store.put_site(Site("a"))
+    await store.close()
+    await other.close()
+
+
+@pytest.mark.postgres
+async def test_a_stopped_server_costs_the_deadline_and_no_more() -> None:
+    """While PostgreSQL hangs, each call ends at the deadline; when it goes on, the same store does."""
+    with PostgresServer.start() as server:
+        store = open_store(server.new_database(), 2_000)
+        await store.create_schema()
+        await asyncio.to_thread(server.stop)
+        for call in (store.read_sites, lambda: store.put_site(Site("a"))):
+            begun_s = asyncio.get_running_loop().time()
+            with pytest.raises(StoreUnreachable, match="2000 ms"):
+                await call()
+            assert asyncio.get_running_loop().time() - begun_s >= 2.0
+        server.cont()
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    assert await store.read_sites() == []
+                    break
+                except StoreUnreachable:
+                    continue
+        await store.put_site(Site("a"))
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_killed_server_is_told_and_found_again() -> None:
+    """While PostgreSQL is gone, calls are refused; after its restart the first read succeeds on the same store."""
+    with PostgresServer.start() as server:
+        store = open_store(server.new_database(), DEADLINE_MS)
+        await store.create_schema()
+        await store.put_site(Site("a"))
+        await asyncio.to_thread(server.kill)
+        with pytest.raises(StoreUnreachable):
+            await store.read_sites()
+        assert not (await store.check())[0].ok
+        await asyncio.to_thread(server.restart)
+        assert await store.read_sites() == [Site("a")]
+        await asyncio.to_thread(server.restart)  # while the store holds a connection
+        assert await store.read_sites() == [Site("a")]
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_refusal_names_no_password(postgres_server: PostgresServer) -> None:
+    """What the log says about a database that does not exist holds neither the password nor the user of the URL."""
+    url = f"postgresql://jane:s3cret@{postgres_server.address}:{postgres_server.port}/nowhere"
+    store = open_store(url, DEADLINE_MS)
+    findings = await store.check()
+    assert not findings[0].ok
+    assert "s3cret" not in findings[0].detail
+    await store.close()
