@@ -1,0 +1,101 @@
+"""
+The application: from a parsed request to the call of an endpoint.
+
+Must not know what endpoints answer or how replies are sent. aiohttp's router takes no part: the rows of `routes.py` are
+matched against the path as a servlet container reads it. `server.py` listens.
+
+Source: `legacy-contract.md`, sections 1 and 2. Guarded by `tests/unit/shim/test_app.py`.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiohttp import web
+from aiohttp.http import HttpVersion10, HttpVersion11
+
+from config.settings import Settings
+from shim.address import caller_address
+from shim.body import read_parameters
+from shim.call import Answer, Call
+from shim.legacy.params import first_values, parse_query, query_parameters
+from shim.legacy.paths import normalise_path
+from shim.middleware import Edge, Respond, Trace
+from shim.replies import METHOD_REFUSED, METHODS, NOT_FOUND, refused
+from shim.routes import ROUTES, Route, index_routes
+
+SERVICES: Final = web.AppKey("services", object)
+SETTINGS: Final = web.AppKey("settings", Settings)
+ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
+
+CALLED: Final = frozenset({"GET", "POST", "HEAD"})
+"""Methods that run an endpoint."""
+
+
+def create_app(services: object, settings: Settings, routes: Sequence[Route] = ROUTES) -> web.Application:
+    """
+    Return the application of one shim.
+
+    Args:
+        services: handed to every endpoint, untouched.
+        settings: `server_header` and `trusted_proxies` are used here.
+        routes: the table, another one in tests.
+    """
+    app = web.Application()
+    app[SERVICES] = services
+    app[SETTINGS] = settings
+    app[ROUTE_TABLE] = routes
+    return app
+
+
+def make_edge(app: web.Application) -> Edge:
+    """Return what runs each request of an application; needs the running event loop."""
+    return Edge(_make_respond(app), app[SETTINGS].server_header)
+
+
+def _make_respond(app: web.Application) -> Respond:
+    """Bind the application's parts once, for all requests."""
+    services, trusted = app[SERVICES], app[SETTINGS].trusted_proxies
+    routes = index_routes(app[ROUTE_TABLE])
+
+    async def respond(request: web.BaseRequest, trace: Trace) -> Answer:
+        raw_path, _, query = request.raw_path.partition("?")
+        route = _find(request, raw_path, routes)
+        if isinstance(route, Answer):
+            return route
+        trace.path = route.path
+        if request.method not in CALLED:
+            return METHODS if request.method == "OPTIONS" else METHOD_REFUSED
+        arrived_s = trace.started_s
+        if request.method == "POST":
+            parameters = first_values(parse_query(query) + await read_parameters(request))
+            arrived_s = asyncio.get_running_loop().time()  # a slow body does not use up the time of its login
+        else:
+            parameters = query_parameters(query)
+        trace.parameters = parameters
+        peer = request.protocol.peername
+        call = Call(
+            method=request.method,
+            path=route.path,
+            parameters=parameters,
+            address=caller_address(peer[0] if peer else "", request.headers.getall("X-Forwarded-For", ()), trusted),
+            arrived_s=arrived_s,
+            request_id=trace.request_id,
+            until_sent=trace.until_sent,
+        )
+        return await route.endpoint(call, services)
+
+    return respond
+
+
+def _find(request: web.BaseRequest, raw_path: str, routes: Mapping[str, Route]) -> Route | Answer:
+    """Return the row of a path, or the answer to a request that has none."""
+    if request.version not in (HttpVersion11, HttpVersion10):
+        return refused(505 if request.version > HttpVersion11 else 400)
+    if raw_path == "*" and request.method == "OPTIONS":
+        return METHODS
+    route = routes.get(raw_path)  # nearly always
+    if route is not None:
+        return route
+    path = normalise_path(raw_path)
+    return refused(400) if path is None else routes.get(path, NOT_FOUND)

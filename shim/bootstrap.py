@@ -1,0 +1,193 @@
+"""
+The composition root: settings become engines, services and a running server. The only file here that names engines.
+
+Each engine is imported when it is first opened: drivers cost more start-up time than everything else together.
+To add an engine: an opener here, and one in `migrations/engines.py`.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from adapters.base import Engine, Family, Login, OpsStore
+from adapters.loading import load
+from config.settings import Settings, SettingsError
+from shim.app import create_app
+from shim.directory import Directory
+from shim.legacy.labels import Labels, parse_bundle
+from shim.logins import Logins
+from shim.logs import configure_logs
+from shim.reads import Engines, Reads
+from shim.server import serve
+from shim.services import Services
+
+Now = Callable[[], int]
+OpenEngine = Callable[[], Awaitable[Engine]]
+
+
+def wall_clock_ms() -> int:
+    """Return the current instant, unix ms."""
+    return time.time_ns() // 1_000_000
+
+
+def make_ops_store(settings: Settings) -> OpsStore:
+    """
+    Return the ops store, not yet opened.
+
+    Raises:
+        SettingsError: no store is named.
+    """
+    from adapters.ops_store import open_store
+
+    url = settings.ops_store_url.get_secret_value()
+    if not url:
+        raise SettingsError("SHIM_OPS_STORE_URL: name the store of sites and logins, for example sqlite:///ops.db")
+    return open_store(url, settings.engine_deadline_ms)
+
+
+@asynccontextmanager
+async def ops_store(settings: Settings) -> AsyncIterator[OpsStore]:
+    """Open the ops store of the settings and close it afterwards; raises as `make_ops_store` does."""
+    store = make_ops_store(settings)
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _opened(engine: Engine) -> Engine:
+    await engine.open()
+    return engine
+
+
+async def _legacy_sql(settings: Settings) -> Engine:
+    from adapters.legacy_sql.adapter import from_settings
+
+    return await _opened(from_settings(settings))
+
+
+async def _cassandra(settings: Settings) -> Engine:
+    from adapters.cassandra.adapter import from_settings
+
+    return await _opened(from_settings(settings))
+
+
+async def _embedded(settings: Settings) -> Engine:
+    from adapters.embedded.adapter import from_settings
+
+    return await _opened(from_settings(settings))
+
+
+EVENTS_ENGINES = {"cassandra": _cassandra, "embedded": _embedded}
+
+
+def engine_openers(settings: Settings) -> Mapping[Family, OpenEngine]:
+    """Return how to open each engine that the settings name."""
+    openers: dict[Family, OpenEngine] = {
+        Family.EVENTS: lambda: EVENTS_ENGINES[settings.events_engine](settings),
+    }
+    if settings.legacy_url.get_secret_value():
+        openers[Family.LEGACY_SQL] = lambda: _legacy_sql(settings)
+    return openers
+
+
+def shipped_labels() -> Labels:
+    """Return the titles that come with the project."""
+    text = resources.files("config").joinpath("labels/labels_en.properties").read_text("iso-8859-1")
+    return Labels({"en": parse_bundle(text, "labels_en.properties")})
+
+
+@asynccontextmanager
+async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms) -> AsyncIterator[Services]:
+    """Open everything a server needs and close it afterwards; engines open when they are first read."""
+    async with ops_store(settings) as store:
+        directory = Directory(store)
+        engines = Engines(engine_openers(settings))
+        logins = Logins(store, directory, settings)
+        await directory.start()
+        try:
+            yield Services(
+                settings=settings,
+                now_epoch_ms=now_epoch_ms,
+                directory=directory,
+                logins=logins,
+                engines=engines,
+                reads=Reads(engines, settings.walk_deadline_ms),
+                labels=shipped_labels(),
+                large_answers=asyncio.Semaphore(settings.large_answers),
+            )
+        finally:
+            await logins.close()
+            await directory.stop()
+            await engines.close()
+
+
+async def run_server(
+    settings: Settings, on_listening: Callable[[int], None], now_epoch_ms: Now = wall_clock_ms
+) -> None:
+    """
+    Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: all of them.
+        on_listening: called once with the port.
+        now_epoch_ms: the instant of an answer.
+    """
+    configure_logs(settings.log_level)
+    _calm_the_collector()
+    async with running_services(settings, now_epoch_ms) as services:
+        await serve(create_app(services, settings), settings, on_listening)
+
+
+def _calm_the_collector() -> None:
+    """
+    Look for cycles less often, and not among what stays anyway.
+
+    A page of 40 rows makes a thousand tuples and no cycle: looking after every 700 of them costs a tenth of a request.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+async def fill(settings: Settings, family: Family, lines: Iterable[bytes]) -> None:
+    """
+    Make an embedded engine's tables where they are missing, and load rows into it; twice is no harm.
+
+    Args:
+        settings: where the engine is.
+        family: whose engine the settings name.
+        lines: JSON Lines, all of them good.
+    """
+    engine = await engine_openers(settings)[family]()
+    try:
+        await engine.create_schema()
+        await load(lines, engine, _refuse)
+    finally:
+        await engine.close()
+
+
+async def legacy_logins(settings: Settings) -> AsyncIterator[Login]:
+    """
+    Yield the logins of the old database.
+
+    Raises:
+        SettingsError: no old database is named.
+        AdapterError: it does not answer.
+    """
+    from adapters.legacy_sql.adapter import from_settings
+
+    engine = from_settings(settings)
+    try:
+        async for login in engine.read_logins():
+            yield login
+    finally:
+        await engine.close()
+
+
+def _refuse(number: int, reason: str) -> None:
+    raise ValueError(f"line {number}: {reason}")

@@ -1,0 +1,57 @@
+"""
+A call and its answer: what the HTTP edge hands to an endpoint and what it gets back. No framework, no dialect.
+
+An endpoint is `async def endpoint(call: Call, services: Services) -> Answer`; it may raise `LegacyError`.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    One request, read as a servlet container of the time read it.
+
+    Args:
+        method: `GET`, `POST` or `HEAD`.
+        path: decoded and normalised, without path parameters.
+        parameters: the first value of each name, query before body; present but empty values are kept.
+        address: the caller's IP address, behind trusted proxies the forwarded one.
+        arrived_s: when it arrived, on the event loop's clock.
+        request_id: what `X-Request-Id` answers and the log line carries.
+        until_sent: what is entered here is left when the answer's last byte is gone, or the caller is.
+    """
+
+    method: str
+    path: str
+    parameters: Mapping[str, str]
+    address: str
+    arrived_s: float
+    request_id: str
+    until_sent: AsyncExitStack
+
+    def given(self, *names: str) -> str | None:
+        """Return the first value that is present and not empty, in the order of `names`; empty counts as absent."""
+        for name in names:
+            if value := self.parameters.get(name):
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What goes out.
+
+    Args:
+        content_type: with its charset.
+        body: in pieces, in order; together the exact bytes. One piece is sent with its length.
+        headers: beyond those that every answer carries.
+    """
+
+    content_type: str
+    body: Sequence[bytes]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200

@@ -1,0 +1,82 @@
+"""
+The demo: two sites with sample data, one on each engine, nothing to install.
+
+Its databases stay in a folder, so that a second start is quick and `shim site stage` finds them; its sites, stages and
+login are set anew at every start. It never touches a store that the settings name: its password is public.
+"""
+
+import asyncio
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import click
+
+from adapters.base import Family, Login, Site
+from config.settings import Settings, load_settings
+from config.stages import Stage
+from shim.bootstrap import fill, ops_store, run_server, wall_clock_ms
+from shim.passwords import hash_password
+
+LOGIN: Final = "demo@opentracker.net"
+PASSWORD: Final = "demo123"  # noqa: S105 - the published one
+SITES: Final = (Site("www.opentracker.net", Stage.LEGACY), Site("shop.example.com", Stage.LIVE))
+
+PATH: Final = (
+    "/api/views/c_view_sessions_by_user.jsp"
+    f"?filterByMachineId=1319502921449.180515048&site=www.opentracker.net&login={LOGIN}&password={PASSWORD}"
+)
+"""The published example; `login` and `password` are those of the demo."""
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Return the settings of a demo in `folder`; the environment has no say."""
+    return load_settings(
+        {},
+        port=port,
+        ops_store_url=f"sqlite:///{folder / 'ops.db'}",
+        legacy_url=f"sqlite:///{folder / 'legacy.db'}",
+        events_engine="embedded",
+        embedded_file=str(folder / "events.db"),
+        login_failure_ms=2_000,  # a newcomer's first request must not fail because his machine is busy installing
+    )
+
+
+def run_demo(folder: Path, port: int, now_epoch_ms: int | None) -> None:
+    """
+    Prepare and serve the demo until it is told to stop.
+
+    Args:
+        folder: of its databases; made if missing.
+        port: 0 takes a free one.
+        now_epoch_ms: where its clock stands; `None` is the real one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_run(folder.absolute(), port, now_epoch_ms))
+
+
+async def _run(folder: Path, port: int, now_epoch_ms: int | None) -> None:
+    settings = demo_settings(folder, port)
+    await _prepare(settings, folder)
+    await run_server(settings, _say_what_to_try, wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms)
+
+
+async def _prepare(settings: Settings, folder: Path) -> None:
+    async with ops_store(settings) as store:
+        await store.create_schema()
+        for site in SITES:
+            await store.put_site(site)
+        await store.put_logins([Login(LOGIN, hash_password(PASSWORD), frozenset(site.name for site in SITES))])
+    data = resources.files("config").joinpath("demo/sessions.jsonl").read_bytes()
+    loaded = folder / f"loaded-{hashlib.sha256(data).hexdigest()[:16]}"
+    if not loaded.exists():
+        for family in Family:
+            await fill(settings, family, data.splitlines(keepends=True))
+        loaded.touch()
+
+
+def _say_what_to_try(port: int) -> None:
+    base = f"http://127.0.0.1:{port}"
+    move = f"shim site stage {SITES[0].name} {Stage.LIVE}"
+    click.echo(f"listening on {base}\ntry {base}{PATH}\nand, while it runs: {move}")

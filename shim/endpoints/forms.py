@@ -1,0 +1,70 @@
+"""
+How an answer is asked for: format, titles, dates and callback, the same on every listing page.
+
+Source: `legacy-contract.md`, sections 2 and 5.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from adapters.base import Site
+from shim.call import Answer, Call
+from shim.legacy import jsonp
+from shim.legacy.cells import Moment
+from shim.legacy.clock import Clock
+from shim.legacy.data_types import writer_of
+from shim.legacy.dates import DEFAULT_PATTERN, date_format
+from shim.legacy.errors import Row
+from shim.legacy.java import parse_boolean
+from shim.legacy.presentation import Presentation, Writer
+from shim.services import Services
+
+DEFAULT_LOCALE: Final = "en_US"
+
+MAX_PATTERN: Final = 512
+"""Characters of a `dateFormat` [inferred]. Ours, for safety: every row prints it twice, and a body may bring 64 KiB."""
+
+
+class Form(NamedTuple):
+    """
+    The form of one answer.
+
+    Args:
+        writer: takes the rows and makes the bytes.
+        callback: the function to call with them, or `None`.
+        content_type: of the site's JSON answers.
+    """
+
+    writer: Writer
+    callback: str | None
+    content_type: str
+
+    def answer(self, next_token: str) -> Answer:
+        """Return what goes out once all rows were taken."""
+        pieces = self.writer.finish(next_token)
+        if self.callback:
+            return Answer(f"{jsonp.CONTENT_TYPE};charset=UTF-8", jsonp.wrap(self.callback, pieces))
+        return Answer(f"{self.content_type};charset=UTF-8", pieces)
+
+
+def form_of(call: Call, site: Site, services: Services, clock: Clock, now_epoch_ms: int) -> Form:
+    """
+    Read the parameters that every listing page shares, in the order of the contract's table.
+
+    Raises:
+        LegacyError: REQUEST_TOO_LARGE, ILLEGAL_PATTERN..., INVALID_CALLBACK.
+    """
+    locale = call.given("locale") or DEFAULT_LOCALE
+    titles = _ids if parse_boolean(call.given("ignoreLocale")) else services.labels.titles
+    pattern = call.given("dateFormat") or DEFAULT_PATTERN
+    if len(pattern) > MAX_PATTERN:
+        raise Row.REQUEST_TOO_LARGE.error()
+    dates = date_format(pattern, locale, clock)
+    moment = Moment(now_epoch_ms, services.settings.online_window_s * 1000, dates)
+    writer = writer_of(call.given("dataType"), Presentation(titles, moment, services.settings.expand_url))
+    return Form(writer, jsonp.parse_callback(call.given("jsoncallback", "callback")), site.content_type)
+
+
+def _ids(ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the untranslated titles: the ids themselves."""
+    return tuple(ids)

@@ -1,0 +1,58 @@
+"""
+`/api/views/c_view_sessions_by_user.jsp`: sessions of one user of a site, of a whole site, or one visit.
+
+Parameters are read in the order of the contract's table, because only the first error is told.
+
+Source: `legacy-contract.md`, sections 2 to 6 and 9.
+"""
+
+from adapters.base import Position, Scope, SessionQuery
+from adapters.walk import PAGE_ROWS
+from shim.call import Answer, Call
+from shim.endpoints.callers import authenticated_site
+from shim.endpoints.forms import form_of
+from shim.legacy import paging
+from shim.legacy.clock import clock_for
+from shim.legacy.errors import Row
+from shim.legacy.window import window_of
+from shim.routing import ReadPlan, plan_read
+from shim.services import Services
+
+
+async def answer(call: Call, services: Services) -> Answer:
+    """
+    Answer one call.
+
+    Raises:
+        LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
+    """
+    site = await authenticated_site(call, services)
+    plan, now = plan_read(site.stage), services.now_epoch_ms()
+    user, visit = call.given("uid", "filterByMachineId", "machine_idx"), call.given("filterByVisitId", "session_id")
+    if user and visit:
+        raise Row.USER_WITH_VISIT.error()
+    clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
+    window = window_of(call.given("date"), call.given("from"), call.given("to"), clock, now)
+    token = call.given("nextToken")
+    if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
+        await _place_of(token, site.name, plan, services)
+    offset, limit = paging.parse_offset(call.given("offset")), paging.parse_limit(call.given("limit"))
+    form = form_of(call, site, services, clock, now)
+    if limit > PAGE_ROWS:
+        await call.until_sent.enter_async_context(services.large_answers)
+    if visit:
+        session = await services.reads.find_session(plan, site.name, visit)
+        form.writer.add([session][offset : offset + limit] if session else [])
+        return form.answer("")
+    scope = Scope(site.name, user)
+    if token:
+        query = SessionQuery(scope, await _place_of(token, site.name, plan, services), None, offset, limit)
+    else:
+        query = SessionQuery(scope, paging.started_until(window.to_epoch_ms), window.from_epoch_ms, offset, limit)
+    return form.answer(await services.reads.walk(plan, query, form.writer.add))
+
+
+async def _place_of(token: str, site: str, plan: ReadPlan, services: Services) -> Position:
+    """Return where a token stands: where that session is stored, else where its text says."""
+    session = await services.reads.find_session(plan, site, token)
+    return Position(session.session_start_epoch_ms, token) if session else paging.place_of_token(token)

@@ -1,0 +1,152 @@
+"""
+`java.text.SimpleDateFormat`: a pattern, a locale and a clock to a function from instants to texts. PURE.
+
+A pattern is compiled once: fields of the day become a template (`Nov 17 %s`), fields of the time of day what goes into
+it (`12:46 AM`), and each is remembered by day and by the pattern's smallest unit; a cell is then two look-ups. Zone
+fields belong to the day. Letters and their meaning are `date_fields.py`. Letter `z` prints the `GMT+01:00` form until
+zone names are data.
+
+Source: `legacy-contract.md`, section 8; guarded by `tests/unit/shim/legacy/test_dates.py` with `format.jsonl` and
+`illegal-patterns.jsonl`, and by `tests/properties/test_dates.py`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import Final, NamedTuple, TypeVar
+
+from shim.legacy.clock import Clock
+from shim.legacy.date_fields import DEFAULT_LOCALE, FIELDS, Shown, Symbols, Text, locale_symbols, shown_day, shown_time
+from shim.legacy.errors import Row
+from shim.legacy.zones import DAY_MS
+
+DEFAULT_PATTERN: Final = "MMM dd hh:mm a"
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_TOKEN: Final = re.compile(r"''|'(?:[^']|'')*+'|'.*|([A-Za-z])\1*|[^A-Za-z']+", re.DOTALL)
+
+_MAX_ISO_ZONE: Final = 3
+
+_MEMO_ENTRIES: Final = 4_096
+_MEMO_CHARACTERS: Final = 131_072
+"""What one memo may hold: patterns come from callers, and may be long."""
+
+
+def date_format(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
+    """
+    Return the function that prints an instant.
+
+    Args:
+        pattern: of `SimpleDateFormat`, Java 7.
+        locale: `ll_CC`; one without data is `en_US`.
+        clock: as `clock_for` returns it.
+
+    Returns:
+        A function of any 64-bit unix ms; the same one again for the same arguments.
+
+    Raises:
+        LegacyError: ILLEGAL_PATTERN_CHARACTER, UNTERMINATED_QUOTE, ILLEGAL_PATTERN.
+    """
+    return _compiled(pattern, locale if locale in locale_symbols() else DEFAULT_LOCALE, clock)
+
+
+class _Piece(NamedTuple):
+    """A part of a pattern, or a literal, which stays the same for a whole day."""
+
+    unit_ms: int
+    text: Text
+    zoned: bool = False
+
+
+class _Memo(dict[K, V]):
+    """What was made, by key; emptied when it is full."""
+
+    def __init__(self, make: Callable[[K], V], entries: int) -> None:
+        super().__init__()
+        self._make = make
+        self._entries = entries
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._entries:
+            self.clear()
+        value = self[key] = self._make(key)
+        return value
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
+    pieces = list(_pieces(pattern, locale_symbols()[locale]))
+    runs = [(timed, list(run)) for timed, run in groupby(pieces, lambda piece: piece.unit_ms < DAY_MS)]
+    unit_ms = min((piece.unit_ms for piece in pieces), default=DAY_MS)
+    entries = max(1, min(_MEMO_ENTRIES, _MEMO_CHARACTERS // (len(pattern) + 1)))
+
+    def template(key: tuple[int, int]) -> str:
+        shown = shown_day(*key)
+        return "".join(["%s" if timed else _print(run, shown).replace("%", "%%") for timed, run in runs])
+
+    def times(unit: int) -> tuple[str, ...]:
+        shown = shown_time(unit * unit_ms)
+        return tuple([_print(run, shown) for timed, run in runs if timed])
+
+    templates, timed_texts = _Memo(template, entries), _Memo(times, entries)
+
+    def compose(local_ms: int, offset_ms: int) -> str:
+        day, time_ms = divmod(local_ms, DAY_MS)
+        return templates[day, offset_ms] % timed_texts[time_ms // unit_ms]
+
+    if any(piece.zoned for piece in pieces):
+        return lambda epoch_ms: compose(epoch_ms + clock.offset_ms(epoch_ms), clock.offset_ms(epoch_ms))
+    return _remembered(compose, clock, unit_ms, entries)
+
+
+def _remembered(compose: Callable[[int, int], str], clock: Clock, unit_ms: int, entries: int) -> Callable[[int], str]:
+    """Return what looks whole texts up first: sessions of a page lie close together."""
+    known: dict[int, str] = {}
+    offset_of = clock.offset_ms
+
+    def text(epoch_ms: int) -> str:
+        offset_ms = offset_of(epoch_ms)
+        unit = (epoch_ms + offset_ms) // unit_ms
+        if unit in known:
+            return known[unit]
+        if len(known) >= entries:
+            known.clear()
+        known[unit] = made = compose(epoch_ms + offset_ms, offset_ms)
+        return made
+
+    return text
+
+
+def _print(run: list[_Piece], shown: Shown) -> str:
+    return "".join([piece.text(shown) for piece in run])
+
+
+def _pieces(pattern: str, symbols: Symbols) -> Iterator[_Piece]:
+    """Yield the parts of a pattern; a letter is refused before the run of letters that it ends."""
+    parts = [match[0] for match in _TOKEN.finditer(pattern)]
+    for part, following in pairwise([*parts, ""]):
+        _refuse_unknown(part)
+        _refuse_unknown(following)
+        if part.count("'") % 2:
+            raise Row.UNTERMINATED_QUOTE.error()
+        if part[0] not in FIELDS:
+            yield _literal(part)
+            continue
+        if part[0] == "X" and len(part) > _MAX_ISO_ZONE:
+            raise Row.ILLEGAL_PATTERN.error(f"invalid ISO 8601 format: length={len(part)}")
+        field = FIELDS[part[0]]
+        yield _Piece(field.unit_ms, field.make(len(part), symbols), field.zoned)
+
+
+def _refuse_unknown(part: str) -> None:
+    letter = part[:1]
+    if letter.isascii() and letter.isalpha() and letter not in FIELDS:
+        raise Row.ILLEGAL_PATTERN_CHARACTER.error(letter)
+
+
+def _literal(part: str) -> _Piece:
+    text = "'" if part == "''" else part[1:-1].replace("''", "'") if part[0] == "'" else part
+    return _Piece(DAY_MS, lambda _: text)

@@ -1,0 +1,118 @@
+r"""
+Texts to values, as the JDK's own parsers read them. PURE.
+
+Unlike Python's, they know no blanks and no underscores, but digits of every script in the Basic Multilingual Plane, and
+a number out of range is no number. Must not know parameters or defaults.
+
+Source: `parse-int.jsonl`, `parse-date.jsonl`; guarded by `tests/unit/shim/legacy/test_java.py`.
+"""
+
+import re
+from typing import Final
+from unicodedata import decimal
+
+from shim.legacy.errors import Row
+from shim.legacy.gregorian import day_number
+from shim.legacy.zones import DAY_MS
+
+_DIGITS: Final = r"[^\D\U00010000-\U0010ffff]+"
+_INTEGER: Final = re.compile(rf"([+-]?)({_DIGITS})")
+_NUMBER: Final = rf"[ \t]*(-?{_DIGITS}(?:E-?{_DIGITS})?)"
+_DATE: Final = re.compile(f"{_NUMBER}-{_NUMBER}-{_NUMBER}")
+
+_INT_BITS: Final = 32
+_LONG_BITS: Final = 64
+_INT_MAX: Final = (1 << (_INT_BITS - 1)) - 1
+_LONG_MIN: Final = -1 << (_LONG_BITS - 1)
+_LONG_DIGITS: Final = 19
+
+
+def parse_int(text: str) -> int:
+    """
+    Return a 32-bit integer.
+
+    Raises:
+        LegacyError: NUMBER_FORMAT.
+
+    Source: java.lang.Integer.parseInt, `parse-int.jsonl`.
+    """
+    return _parse(text, _INT_BITS)
+
+
+def parse_long(text: str) -> int:
+    """
+    Return a 64-bit integer.
+
+    Raises:
+        LegacyError: NUMBER_FORMAT.
+
+    Source: java.lang.Long.parseLong, `parse-int.jsonl`.
+    """
+    return _parse(text, _LONG_BITS)
+
+
+def parse_boolean(text: str | None) -> bool:
+    """
+    Tell whether a text is `true` in any case; everything else is false.
+
+    Source: java.lang.Boolean.parseBoolean.
+    """
+    return text is not None and text.lower() == "true"
+
+
+def parse_date(text: str) -> int:
+    """
+    Read a date as a lenient `SimpleDateFormat("yyyy-MM-dd")` does.
+
+    Months and days out of range are counted on, blanks before a number and any text after the day are ignored, a year
+    means itself, Julian before the cutover of 1582.
+
+    Returns:
+        Local midnight: milliseconds from 1970-01-01 00:00 on whatever clock the caller's is; 64 bits, wrapped as
+        Java's are.
+
+    Raises:
+        LegacyError: UNPARSEABLE_DATE.
+
+    Source: java.text.SimpleDateFormat, `parse-date.jsonl`.
+    """
+    match = _DATE.match(text)
+    if not match:
+        raise Row.UNPARSEABLE_DATE.error(text)
+    year, month, day = (_int_value(number) for number in match.groups())
+    return _wrap(day_number(year, _wrap(month - 1, _INT_BITS) + 1, day) * DAY_MS, _LONG_BITS)
+
+
+def _parse(text: str, bits: int) -> int:
+    match = _INTEGER.fullmatch(text)
+    if match:
+        digits = _ascii(match[2]).lstrip("0")
+        value = int(match[1] + (digits or "0")) if len(digits) <= _LONG_DIGITS else 1 << bits
+        if value == _wrap(value, bits):
+            return value
+    raise Row.NUMBER_FORMAT.error(text)
+
+
+def _ascii(text: str) -> str:
+    """Return a text with the digits of all scripts as ASCII ones."""
+    return text if text.isascii() else "".join([str(decimal(character, character)) for character in text])
+
+
+def _int_value(number: str) -> int:
+    """
+    Return what java.text.DecimalFormat and `Number.intValue` make of a number.
+
+    What fits 64 bits is cut to its lower 32; a greater number is a double, which stops at the ends of the range.
+    """
+    digits = _ascii(number)
+    whole = "E" not in digits and len(digits.lstrip("-0")) <= _LONG_DIGITS
+    value = int(digits) if whole else float(digits)
+    if value == _LONG_MIN or abs(value) < -_LONG_MIN:
+        return _wrap(int(value), _INT_BITS)
+    return _INT_MAX if value > 0 else ~_INT_MAX
+
+
+def _wrap(value: int, bits: int) -> int:
+    """Return the lower bits of an integer, as a signed one."""
+    half = 1 << (bits - 1)
+    return (value + half) % (2 * half) - half

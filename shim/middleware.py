@@ -1,0 +1,154 @@
+"""
+Around every request: its id, its errors as callers know them, its reply and its one log line.
+
+Must not know routes or parameters beyond `SHOWN`. What a log line may carry is decided here and nowhere else: a
+parameter is printed only when it is in `SHOWN` and looks as that table says. To show another one: a row there;
+`tests/unit/shim/test_middleware.py` sends marked values and searches the log for them.
+
+Source: `legacy-contract.md`, section 9.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Final, cast
+
+import structlog
+from aiohttp import web
+
+from shim.body import BodyError
+from shim.call import Answer
+from shim.legacy.errors import LegacyError, Row
+from shim.logs import Batch, describe_error
+from shim.protocol import WireProtocol
+from shim.replies import SendError, legacy_error, make_headers, refused, send_answer
+
+SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
+    "dataType": re.compile(r"json|html|jsondatatable|jsonjqgrid"),
+    "limit": re.compile(r"-?[0-9]{1,9}"),
+    "offset": re.compile(r"-?[0-9]{1,9}"),
+}
+"""Parameters that a log line prints, each when its value matches as a whole."""
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+"""Methods that a log line prints."""
+
+
+class Trace:
+    """What is known of a request so far; the log line at its end is made of it."""
+
+    __slots__ = (
+        *("ended_s", "error", "method", "parameters", "path"),
+        *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
+    )
+
+    def __init__(self, method: str, request_id: str, started_s: float) -> None:
+        self.method = method
+        self.request_id = request_id
+        self.started_s = self.ended_s = started_s
+        self.path = "-"
+        self.parameters: Mapping[str, str] = {}
+        self.status = self.sent_bytes = 0
+        self.error: str | None = None
+        self.until_sent = AsyncExitStack()
+
+    def end(self, answer: Answer, ended_s: float) -> "Trace":
+        """Note what went out."""
+        self.status = answer.status
+        self.sent_bytes = sum(map(len, answer.body))
+        self.ended_s = ended_s
+        return self
+
+
+Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer]]
+
+
+class Edge:
+    """
+    Runs one request from arrival to log line.
+
+    Args:
+        respond: makes the answer; fills the trace's path and parameters on the way.
+        server_header: the `Server` header, none when empty.
+    """
+
+    def __init__(self, respond: Respond, server_header: str) -> None:
+        self._respond = respond
+        self._server_header = server_header
+        self._log = structlog.get_logger().bind()
+        self._lines = Batch("info", describe_request)
+        self._clock = asyncio.get_running_loop().time
+        self._request_ids = request_ids()
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request that the parser accepted."""
+        trace = Trace(request.method, next(self._request_ids), self._clock())
+        try:
+            answer = await self._answer(request, trace)
+            headers = make_headers(answer, self._server_header, trace.request_id)
+            if cast("WireProtocol", request.protocol).ending:
+                headers["Connection"] = "close"
+            try:
+                return await send_answer(request, answer, headers)
+            except SendError:
+                trace.error = "NOT_RECEIVED"
+                raise
+            finally:
+                self._lines.add(trace.end(answer, self._clock()))
+        finally:
+            await trace.until_sent.aclose()
+
+    def refuse(self, request: web.BaseRequest, status: int) -> web.StreamResponse:
+        """Answer a message that the parser refused."""
+        trace = Trace(request.method, next(self._request_ids), self._clock())
+        trace.error = "MALFORMED" if status < 500 else "FAILED"  # noqa: PLR2004 - the class of the status
+        answer = refused(status)
+        self._lines.add(trace.end(answer, self._clock()))
+        reply = web.Response(status=status, headers=make_headers(answer, self._server_header, trace.request_id))
+        reply.force_close()
+        return reply
+
+    async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer:
+        """Return what callers see, whatever happens; only the cancellation of the request passes."""
+        try:
+            return await self._respond(request, trace)
+        except LegacyError as error:
+            trace.error = error.row.name
+            return legacy_error(error)
+        except BodyError:
+            trace.error = "BROKEN_BODY"
+            return refused(400)
+        except Exception as error:  # noqa: BLE001 - the last line of defence; the log has the whole story
+            trace.error = Row.INTERNAL.name
+            self._log.error("failure", request_id=trace.request_id, error=describe_error(error))
+            return legacy_error(Row.INTERNAL.error())
+
+
+def describe_request(trace: Trace) -> dict[str, Any]:
+    """Return the fields of a request's log line."""
+    return {
+        "event": "request",
+        "request_id": trace.request_id,
+        "method": trace.method if trace.method in METHODS else "-",
+        "path": trace.path,
+        "status": trace.status,
+        "bytes": trace.sent_bytes,
+        "ms": round((trace.ended_s - trace.started_s) * 1_000, 2),
+        "error": trace.error,
+        **shown_parameters(trace.parameters),
+    }
+
+
+def shown_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters that may be printed."""
+    return {name: parameters[name] for name in SHOWN if name in parameters and SHOWN[name].fullmatch(parameters[name])}
+
+
+def request_ids() -> Iterator[str]:
+    """Yield 64-bit numbers that nobody can guess, as 16 hex digits; the system is asked once for many."""
+    while True:
+        batch = secrets.token_hex(8 * 256)
+        for at in range(0, len(batch), 16):
+            yield batch[at : at + 16]

@@ -1,0 +1,98 @@
+"""
+What an operator does to sites and logins, and what `shim check` looks at: one function each, no printing.
+
+Every function opens the ops store, does one thing and closes it. Errors are `SettingsError`, `AdapterError` or
+`LookupError`, with texts that say what to do next.
+"""
+
+from collections.abc import Awaitable, Iterable
+
+from adapters.base import Finding, Login, Site
+from adapters.errors import AdapterError
+from config.settings import Settings, SettingsError
+from config.stages import Stage
+from shim.bootstrap import engine_openers, ops_store
+from shim.legacy.clock import clock_for
+from shim.legacy.zones import zone_ids
+from shim.passwords import hash_password
+from shim.reads import OpenEngine
+
+
+async def put_site(settings: Settings, site: Site) -> None:
+    """
+    Add a site, or change what is known of it.
+
+    Raises:
+        LookupError: its time zone or its clock is not known.
+    """
+    if site.timezone not in zone_ids():
+        raise LookupError(f"{site.timezone} is no time zone of the tz database; an example is America/New_York")
+    clock_for(site.clock, site.timezone)
+    async with ops_store(settings) as store:
+        await store.put_site(site)
+
+
+async def read_sites(settings: Settings) -> list[Site]:
+    """Return all sites by name."""
+    async with ops_store(settings) as store:
+        return await store.read_sites()
+
+
+async def set_stage(settings: Settings, site: str, stage: Stage) -> Stage:
+    """
+    Move a site and return the stage it had; every running instance follows within a quarter of a second.
+
+    Raises:
+        LookupError: there is no such site.
+    """
+    async with ops_store(settings) as store:
+        return await store.set_stage(site, stage)
+
+
+async def put_login(settings: Settings, login: str, password: str, sites: Iterable[str]) -> None:
+    """
+    Add a login, or replace its password and sites.
+
+    Raises:
+        LookupError: one of the sites does not exist.
+    """
+    async with ops_store(settings) as store:
+        known = {site.name for site in await store.read_sites()}
+        for site in sites:
+            if site not in known:
+                raise LookupError(f"there is no site {site}; add it first: shim site add {site}")
+        await store.put_logins([Login(login, hash_password(password), frozenset(sites))])
+
+
+async def read_logins(settings: Settings) -> list[Login]:
+    """Return all logins by name."""
+    async with ops_store(settings) as store:
+        return await store.read_logins()
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Look at the ops store and at every engine that the settings name."""
+    findings = await _checked("ops store", _check_store(settings))
+    for family, opener in engine_openers(settings).items():
+        findings += await _checked(f"engine {family.value}", _check_engine(opener))
+    return findings
+
+
+async def _check_store(settings: Settings) -> list[Finding]:
+    async with ops_store(settings) as store:
+        return await store.check()
+
+
+async def _check_engine(opener: OpenEngine) -> list[Finding]:
+    engine = await opener()
+    try:
+        return await engine.check()
+    finally:
+        await engine.close()
+
+
+async def _checked(subject: str, findings: Awaitable[list[Finding]]) -> list[Finding]:
+    try:
+        return [finding._replace(subject=f"{subject}: {finding.subject}") for finding in await findings]
+    except (AdapterError, SettingsError) as error:
+        return [Finding(subject, ok=False, detail=str(error))]

@@ -1,0 +1,144 @@
+"""
+Replies: an `Answer` as it goes over the wire, with the headers that every answer carries.
+
+Must not know what was asked. A body of one piece goes out at once with its length; one of several pieces is streamed,
+so that a large answer neither holds the event loop nor waits for ever for a caller that stopped reading.
+
+Source: `legacy-contract.md`, sections 1, 5 and 9. Guarded by `tests/unit/shim/test_app.py`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.web_protocol import RequestHandler
+from multidict import CIMultiDict, istr
+
+from shim.call import Answer
+from shim.legacy.errors import LegacyError, Row
+
+SEND_TIMEOUT_S: Final = 30
+"""How long a caller may leave one piece unread before the connection is cut."""
+
+HTML: Final = "text/html;charset=UTF-8"
+PLAIN_TEXT: Final = "text/plain;charset=UTF-8"
+
+WRITE_BYTES: Final = 65_536
+"""Up to this, a body never waits for its reader: it fits between us and the kernel."""
+
+_REQUEST_ID: Final = istr("X-Request-Id")
+_ALLOW: Final = {"Allow": "GET, HEAD, POST, OPTIONS"}
+_SANDBOX: Final = "sandbox; default-src 'none'"
+_NOT_FOUND_PAGE: Final = (
+    b"<!DOCTYPE html><html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
+)
+
+NOT_FOUND: Final = Answer(HTML, (_NOT_FOUND_PAGE,), status=404)
+METHODS: Final = Answer("", (), _ALLOW)
+METHOD_REFUSED: Final = Answer("", (), _ALLOW, status=405)
+
+
+class SendError(ConnectionError):
+    """The answer did not reach the caller."""
+
+
+def refused(status: int) -> Answer:
+    """Return the empty answer to a malformed request; its connection is closed."""
+    return Answer("", (), {"Connection": "close"}, status=status)
+
+
+def legacy_error(error: LegacyError) -> Answer:
+    """
+    Return what a caller sees of an error.
+
+    Source: `legacy-contract.md`, section 9; a lone surrogate is written as `?`, as Java does, section 5.
+    """
+    unread = {"Connection": "close"} if error.row is Row.REQUEST_TOO_LARGE else {}
+    return Answer(PLAIN_TEXT, (f"Error: {error.text}".encode("utf-8", "replace"),), unread)
+
+
+@lru_cache(maxsize=64)
+def _common_headers(content_type: str, server_header: str) -> CIMultiDict[str]:
+    headers = CIMultiDict({"Server": server_header, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    if content_type.startswith("text/html"):
+        headers["Content-Security-Policy"] = _SANDBOX
+    if content_type:
+        headers["Content-Type"] = content_type
+    return headers
+
+
+def make_headers(answer: Answer, server_header: str, request_id: str) -> CIMultiDict[str]:
+    """
+    Return the headers of an answer, but for those that aiohttp adds: length or encoding, and `Date`.
+
+    Args:
+        answer: its own headers come last.
+        server_header: the `Server` header; a `NamelessRequest` takes an empty one out.
+        request_id: finds the log line.
+    """
+    headers = _common_headers(answer.content_type, server_header).copy()
+    headers[_REQUEST_ID] = request_id
+    if answer.headers:
+        headers.update(answer.headers)
+    return headers
+
+
+class NamelessRequest(web.BaseRequest):
+    """A request to a server without a name: aiohttp puts its own where there is none, so an empty one is taken out."""
+
+    async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        del response.headers["Server"]
+
+
+def nameless_request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: "asyncio.Task[None]",
+) -> NamelessRequest:
+    """Make a request of what aiohttp hands over."""
+    return NamelessRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
+
+
+async def send_answer(request: web.BaseRequest, answer: Answer, headers: CIMultiDict[str]) -> web.StreamResponse:
+    """
+    Send an answer, or leave it to aiohttp when it fits into one write.
+
+    HEAD gets the length of GET's body and no body.
+
+    Raises:
+        SendError: the caller went away, or stopped reading; the connection is cut.
+    """
+    whole = len(answer.body) < 2 or request.method == "HEAD"  # noqa: PLR2004 - one piece
+    body = b"".join(answer.body) if whole else b""
+    reply = (
+        web.Response(body=body, status=answer.status, headers=headers)
+        if whole
+        else web.StreamResponse(status=answer.status, headers=headers)
+    )
+    # aiohttp forgets that an answer without a length ends with its connection
+    if headers.get("Connection") == "close" or not (whole or request.version == HttpVersion11):
+        reply.force_close()
+    if not whole or len(body) > WRITE_BYTES:
+        await _send(request, reply, () if whole else answer.body)
+    return reply
+
+
+async def _send(request: web.BaseRequest, reply: web.StreamResponse, pieces: Sequence[bytes]) -> None:
+    try:
+        await reply.prepare(request)
+        for piece in pieces:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await reply.write(piece)
+            await asyncio.sleep(0)  # a fast reader would otherwise keep the event loop for all pieces
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await reply.write_eof()
+    except (TimeoutError, ConnectionError) as error:
+        if request.transport is not None:
+            request.transport.abort()
+        raise SendError from error

@@ -1,0 +1,45 @@
+"""Truths of clocks and dates that hold for every instant."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shim.legacy.clock import clock_for
+from shim.legacy.date_fields import FIELDS
+from shim.legacy.dates import date_format
+
+LONGS = st.integers(-(2**63), 2**63 - 1)
+ZONES = st.sampled_from(["UTC", "America/New_York", "Europe/Dublin", "Pacific/Apia", "Asia/Kathmandu", "GMT-3:30"])
+CLOCKS = st.sampled_from(["legacy", "true", "server-offset:Europe/Amsterdam:4"])
+PATTERNS = st.text([*FIELDS.keys(), " ", "%", ":"], max_size=12).filter(lambda pattern: "XXXX" not in pattern)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@given(PATTERNS, CLOCKS, ZONES, LONGS)
+def test_every_instant_has_a_text(pattern: str, clock: str, zone: str, epoch_ms: int) -> None:
+    """No pattern of known letters refuses any 64-bit instant, and what was remembered is what was made."""
+    text = date_format(pattern, "en_US", clock_for(clock, zone))
+
+    assert text(epoch_ms) == text(epoch_ms)
+
+
+@given(ZONES, st.integers(0, 4_102_444_800_000))
+def test_instants_print_as_python_has_them(zone: str, epoch_ms: int) -> None:
+    """Year to millisecond are those of Python's own arithmetic on the shown time."""
+    clock = clock_for("legacy", zone)
+    shown = EPOCH + timedelta(milliseconds=epoch_ms + clock.offset_ms(epoch_ms))
+
+    text = date_format("yyyy-MM-dd'T'HH:mm:ss.SSS'000+00:00' D u", "en_US", clock)(epoch_ms)
+
+    assert text == f"{shown.isoformat(timespec='microseconds')} {shown:%-j} {shown.isoweekday()}"
+
+
+@given(CLOCKS, ZONES, LONGS)
+def test_an_instant_is_found_again(clock: str, zone: str, epoch_ms: int) -> None:
+    """The instant of a shown time is the shown one, or shows the same time, or is a change of the clock away."""
+    chosen = clock_for(clock, zone)
+    found_ms = chosen.epoch_ms(epoch_ms + chosen.offset_ms(epoch_ms))
+
+    assert abs(found_ms - epoch_ms) <= 2 * 86_400_000
+    assert found_ms == epoch_ms or chosen.offset_ms(found_ms) != chosen.offset_ms(epoch_ms)

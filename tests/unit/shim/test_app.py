@@ -1,0 +1,179 @@
+"""From a request to the call of an endpoint, and back with the headers that every answer carries."""
+
+import asyncio
+
+import pytest
+
+from config.settings import load_settings
+from shim.call import Answer, Call
+from shim.legacy.errors import Row
+from shim.routes import Route
+from tests.unit.shim.wire import PAGE, get, post, running
+
+ALLOW = "GET, HEAD, POST, OPTIONS"
+
+
+async def test_an_endpoint_gets_the_call() -> None:
+    """Path, first values, method and address arrive."""
+    async with running() as shim:
+        reply = await shim.ask(get("/api//views/x/../c_view_sessions_by_user.jsp;jsessionid=1?a=1&a=2"))
+        assert reply.body == (
+            b'{"method":"GET","path":"' + PAGE.encode() + b'","parameters":{"a":"1"},"address":"127.0.0.1"}'
+        )
+
+
+async def test_headers_of_an_html_answer() -> None:
+    """It says who serves, and that nothing is kept, guessed or run; no cookie, tag or compression."""
+    async with running() as shim:
+        headers = (await shim.ask(get(PAGE, headers="Accept-Encoding: gzip\r\n"))).headers
+        del headers["X-Request-Id"], headers["Date"], headers["Content-Length"]
+        assert headers == {
+            "Server": "Apache-Coyote/1.1",
+            "Content-Type": "text/html;charset=UTF-8",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+
+
+async def test_no_server_header() -> None:
+    """An empty setting sends none, on answers and on refusals."""
+    async with running(settings=load_settings({}, server_header="")) as shim:
+        assert "Server" not in (await shim.ask(get(PAGE))).headers
+        assert "Server" not in (await shim.ask(get("/%zz"))).headers
+        assert "Server" not in (await shim.ask(b"\0\r\n\r\n")).headers
+
+
+async def test_head_has_the_length_of_get() -> None:
+    """HEAD answers GET's headers, the length included, without the body."""
+    async with running() as shim, shim.connect() as connection:
+        await connection.send(get(PAGE, "HEAD"))
+        length = (await connection.receive(bodiless=True)).headers["Content-Length"]
+        await connection.send(get(PAGE))
+        assert int(length) == len((await connection.receive()).body) + len("HEAD") - len("GET")
+
+
+async def test_options() -> None:
+    """OPTIONS is empty and names the methods, for a page and for `*`; a missing page is missing."""
+    async with running() as shim:
+        for target in (PAGE, "*"):
+            reply = await shim.ask(get(target, "OPTIONS"))
+            assert (reply.status, reply.body, reply.headers["Allow"]) == (200, b"", ALLOW)
+        assert (await shim.ask(get("/x.jsp", "OPTIONS"))).status == 404
+
+
+async def test_a_missing_page_is_a_stock_page() -> None:
+    """404 is a small page without a name of ours, and does not repeat the path."""
+    async with running() as shim:
+        reply = await shim.ask(get("/api/views/<marked>.jsp"))
+        assert reply.status == 404
+        assert reply.headers["Content-Type"] == "text/html;charset=UTF-8"
+        assert b"marked" not in reply.body
+
+
+async def test_the_short_path() -> None:
+    """The last path segment alone works too, and is the same page."""
+    async with running() as shim:
+        reply = await shim.ask(get("/c_view_sessions_by_user.jsp?a=1"))
+        assert b'"path":"' + PAGE.encode() in reply.body
+
+
+async def test_post_reads_query_then_form() -> None:
+    """The query's value is the first; a body of another type is not read."""
+    async with running() as shim:
+        assert (await shim.ask(post(b"a=2&b=3", target=PAGE + "?a=1"))).parameters == {"a": "1", "b": "3"}
+        assert (await shim.ask(post(b"a=2", "text/plain"))).parameters == {}
+
+
+async def test_http_1_0() -> None:
+    """It is answered, and the connection closed."""
+    async with running() as shim, shim.connect() as connection:
+        await connection.send(f"GET {PAGE}?a=1 HTTP/1.0\r\n\r\n".encode())
+        assert (await connection.receive()).parameters == {"a": "1"}
+        assert await connection.closed()
+
+
+async def test_a_trusted_proxy_names_the_caller() -> None:
+    """`X-Forwarded-For` counts from trusted proxies only."""
+    forwarded = get(PAGE, headers="X-Forwarded-For: 192.0.2.1, 198.51.100.7\r\n")
+    async with running() as shim:
+        assert b'"address":"127.0.0.1"' in (await shim.ask(forwarded)).body
+    async with running(settings=load_settings({}, trusted_proxies="127.0.0.0/8")) as shim:
+        assert b'"address":"198.51.100.7"' in (await shim.ask(forwarded)).body
+
+
+class Held:
+    """What a large answer holds while it is sent."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.left = asyncio.Event()
+
+    async def __aenter__(self) -> None:
+        self.seen.append("entered")
+
+    async def __aexit__(self, *_failure: object) -> None:
+        self.seen.append("left")
+        self.left.set()
+
+
+async def _large(call: Call, services: object) -> Answer:
+    """Answer 40 pieces of 100,000 bytes, with `services` held until the last one is gone."""
+    assert isinstance(services, Held)
+    await call.until_sent.enter_async_context(services)
+    if "fail" in call.parameters:
+        raise Row.EVENTS_TIMEOUT.error()
+    return Answer("text/html;charset=UTF-8", [bytes([65 + at]) * 100_000 for at in range(40)])
+
+
+LARGE = (Route(PAGE, _large, ("json",)),)
+LARGE_BODY = b"".join(bytes([65 + at]) * 100_000 for at in range(40))
+
+
+async def test_a_large_answer_is_chunked() -> None:
+    """Several pieces go out chunked, whole and in order, and what was held for them is let go."""
+    held = Held()
+    async with running(LARGE, services=held) as shim, shim.connect() as connection:
+        for _ in range(2):
+            await connection.send(get(PAGE))
+            reply = await connection.receive()
+            assert reply.headers["Transfer-Encoding"] == "chunked"
+            assert "Content-Length" not in reply.headers
+            assert reply.body == LARGE_BODY
+    assert held.seen == ["entered", "left"] * 2
+
+
+async def test_a_large_answer_to_http_1_0() -> None:
+    """It ends with the connection."""
+    async with running(LARGE, services=Held()) as shim:
+        reply = await shim.ask(f"GET {PAGE} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
+        assert "Transfer-Encoding" not in reply.headers
+        assert reply.body == LARGE_BODY
+
+
+async def test_head_of_a_large_answer() -> None:
+    """HEAD says its length."""
+    async with running(LARGE, services=Held()) as shim:
+        assert (await shim.ask(get(PAGE, "HEAD"), bodiless=True)).headers["Content-Length"] == str(len(LARGE_BODY))
+
+
+async def test_a_failure_lets_go_of_what_is_held() -> None:
+    """An error of the endpoint leaves what it entered."""
+    held = Held()
+    async with running(LARGE, services=held) as shim:
+        await shim.ask(get(PAGE + "?fail"))
+    assert held.seen == ["entered", "left"]
+
+
+async def test_a_reader_that_stops_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who leaves a piece unread for too long loses the connection, and what was held is let go."""
+    monkeypatch.setattr("shim.replies.SEND_TIMEOUT_S", 0.05)
+    held = Held()
+    async with running(LARGE, services=held) as shim, shim.connect() as connection:
+        connection.writer.transport.pause_reading()  # type: ignore[attr-defined] # asyncio's own has it
+        await connection.send(get(PAGE))
+        async with asyncio.timeout(10):
+            await held.left.wait()
+        connection.writer.transport.resume_reading()  # type: ignore[attr-defined] # the same
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+            await connection.receive()

@@ -1,0 +1,32 @@
+"""The table of legacy URLs."""
+
+import inspect
+
+from shim.legacy.paths import normalise_path
+from shim.routes import ROUTES, Fate, index_routes
+
+
+def test_every_row() -> None:
+    """Paths are normal and unique, endpoints are coroutines of two arguments, formats are named."""
+    assert len({route.path for route in ROUTES}) == len(ROUTES)
+    for route in ROUTES:
+        assert normalise_path(route.path) == route.path
+        assert inspect.iscoroutinefunction(route.endpoint)
+        assert len(inspect.signature(route.endpoint).parameters) == 2
+        assert route.data_types
+        assert route.fate is Fate.SERVED
+
+
+def test_both_ways_to_a_row() -> None:
+    """A row is found by its path and by its last segment, and by nothing else."""
+    index = index_routes(ROUTES)
+    for route in ROUTES:
+        assert index[route.path] is index["/" + route.path.rpartition("/")[2]] is route
+    assert len(index) == 2 * len(ROUTES)
+
+
+def test_a_whole_path_beats_a_short_one() -> None:
+    """A row at the root is never hidden by the short path of another."""
+    nested = ROUTES[0]._replace(path="/api/a.jsp")
+    root = ROUTES[0]._replace(path="/a.jsp")
+    assert index_routes((root, nested))["/a.jsp"] is root

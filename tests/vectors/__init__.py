@@ -1,0 +1,26 @@
+"""
+What real Java printed, one case a line.
+
+`SHIM_VECTORS` names another folder of the same layout; without it the copies here are read.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from _pytest.mark import ParameterSet
+
+FOLDER: Final = Path(__file__).parent
+
+Vector = dict[str, Any]
+
+
+def load_vectors(name: str, wanted: Callable[[Vector], bool] = lambda _: True) -> list[ParameterSet]:
+    """Return the wanted lines of a file such as `jdk/clock.jsonl` as pytest cases, named `file:line`."""
+    path = Path(os.environ.get("SHIM_VECTORS") or FOLDER) / name
+    lines = enumerate(path.read_text("utf-8").split("\n"), start=1)
+    vectors = [(number, json.loads(line)) for number, line in lines if line]
+    return [pytest.param(vector, id=f"{path.name}:{number}") for number, vector in vectors if wanted(vector)]
