@@ -1,0 +1,76 @@
+"""
+The command line of the benchmarks: which sections, how many rounds, where the figures go.
+
+To add a section: a module with `run(stand)`, and a row in `SECTIONS`.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import click
+
+from adapters.errors import AdapterError
+from tests.benchmarks import large_answer, login_timing, long_skip, main_job, site_size, start_up
+from tests.benchmarks.engines import BenchEngine, prepare
+from tests.benchmarks.figures import Report
+from tests.benchmarks.stand import Stand
+from tests.benchmarks.subjects import ROOT, interpreter, pin_ourselves, scratch
+from tests.servers.processes import ServerError
+
+
+class Section(NamedTuple):
+    """What is measured, in a few words, what measures it, and the engines that it takes."""
+
+    title: str
+    run: Callable[[Stand], None]
+    engines: Sequence[BenchEngine]
+
+
+SECTIONS: Final[Mapping[str, Section]] = MappingProxyType(
+    {
+        "start": Section("from the command to listening", start_up.run, start_up.ENGINES),
+        "main": Section("40 rows of a user, beside the floor", main_job.run, main_job.ENGINES),
+        "large": Section("10,000 rows: time, memory, and what others notice", large_answer.run, large_answer.ENGINES),
+        "sites": Section("newest sessions of sites of three sizes", site_size.run, site_size.ENGINES),
+        "logins": Section("whether failures can be told apart", login_timing.run, login_timing.ENGINES),
+        "skip": Section("a million rows passed over", long_skip.run, long_skip.ENGINES),
+    }
+)
+"""ONE TABLE: the sections, in the order in which they run."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]...")
+@click.option("--rounds", default=8, show_default=True, type=click.IntRange(2), help="How often a pair is measured.")
+@click.option("--output", default=ROOT / "build" / "bench.json", type=click.Path(path_type=Path), help="The figures.")
+def main(sections: Sequence[str], rounds: int, output: Path) -> None:
+    """
+    Measure the shim beside bare servers; all sections, or those that are named.
+
+    Data is made once, which takes some minutes, and kept in the user's cache. The exit status is 1 when a goal is
+    missed or something answers wrongly.
+    """
+    report = Report()
+    chosen = {name: section for name, section in SECTIONS.items() if not sections or name in sections}
+    try:
+        for engine in {engine.name: engine for section in chosen.values() for engine in section.engines}.values():
+            prepare(engine)
+        click.echo(f"{interpreter()}; {pin_ourselves()}")
+        with scratch() as folder, Stand(folder, report, rounds) as stand:
+            for name, section in chosen.items():
+                report.begin(name, section.title)
+                with report.attempt(name):
+                    section.run(stand)
+    except (AdapterError, ServerError) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        report.write(output)
+    click.echo(f"\n{report.table()}\n\nwritten to {output}")
+    sys.exit(any(figure.met is False for figure in report.figures))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m tests.benchmarks")

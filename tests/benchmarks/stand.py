@@ -1,0 +1,137 @@
+"""
+The stand: starts engines, shims and floors for the sections, and ends them. Must not know what is measured.
+
+Engines start when a section first needs them and run until the end; a shim and a floor run while their context is open.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+from urllib.parse import urlencode
+
+from adapters.base import Login, Site
+from adapters.ops_store import open_store
+from shim.passwords import hash_password
+from tests.benchmarks import data
+from tests.benchmarks.engines import BenchEngine, ShimSettings, data_folder
+from tests.benchmarks.figures import Report
+from tests.benchmarks.floor import FloorSettings
+from tests.benchmarks.load import Load, Request, drive
+from tests.benchmarks.subjects import Subject, running
+
+LOGIN: Final = "bench@example.com"
+PASSWORD: Final = "bench-password"
+STORE_DEADLINE_MS: Final = 5_000
+PATH: Final = "/api/views/c_view_sessions_by_user.jsp"
+
+
+class Server(NamedTuple):
+    """A running subject and its port."""
+
+    process: Subject
+    port: int
+
+
+class Round(NamedTuple):
+    """What one round of load has seen, and what it has cost the server."""
+
+    load: Load
+    cpu_us: float
+    """Processor time of the server for each answer."""
+
+
+class Stand:
+    """
+    One run of the benchmarks.
+
+    Args:
+        folder: for logs and stores of this run.
+        report: where figures go.
+        rounds: how often a pair is measured.
+    """
+
+    def __init__(self, folder: Path, report: Report, rounds: int) -> None:
+        self.folder, self.report, self.rounds = folder, report, rounds
+        self._engines: dict[str, ShimSettings] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def engine_settings(self, engine: BenchEngine) -> ShimSettings:
+        """Return where an engine is; starts it if it does not run yet."""
+        if engine.name not in self._engines:
+            self.report.say(f"starting {engine.name}")
+            self._engines[engine.name] = self._open.enter_context(engine.start(data_folder(engine)))
+        return self._engines[engine.name]
+
+    def environment(self, engine: BenchEngine) -> dict[str, str]:
+        """Return the variables of a shim that serves an engine's sites, and make the ops store that they name."""
+        store = self.folder / f"{engine.name}-ops.db"
+        settings = {**self.engine_settings(engine), "ops_store_url": f"sqlite:///{store}"}
+        variables = {f"SHIM_{field.upper()}": str(value) for field, value in settings.items()}
+        if not store.exists():
+            asyncio.run(_fill_store(settings["ops_store_url"], engine))
+        return variables
+
+    @contextmanager
+    def shim(self, engine: BenchEngine) -> Iterator[Server]:
+        """Run `shim serve` with an engine, as in production: its log goes to a file."""
+        log = self.folder / "shim.log"
+        with running(["-m", "shim", "serve", "--port", "0"], log, self.environment(engine)) as (process, port):
+            yield Server(process, port)
+
+    @contextmanager
+    def floor(self, engine: BenchEngine, body: bytes) -> Iterator[Server]:
+        """Run the floor of an engine, which answers with `body`."""
+        file = self.folder / "floor-body"
+        file.write_bytes(body)
+        raw = engine.raw_read(self.engine_settings(engine))
+        settings = FloorSettings(
+            driver=raw.driver,
+            connect=raw.connect,
+            statement=raw.statement,
+            site=data.MAIN.name,
+            begin_ms=data.NEWEST_MS + 1,
+            body_file=str(file),
+            tail=list(raw.tail),
+        )
+        given = json.dumps(settings._asdict()).encode()
+        arguments = ["-m", "tests.benchmarks.floor"]
+        with running(arguments, self.folder / "floor.log", given=given) as (process, port):
+            yield Server(process, port)
+
+
+def target(site: data.BenchSite, **parameters: object) -> str:
+    """Return the path and query that ask for a site's sessions, with a window that ends no walk."""
+    always = {"site": site.name, "login": LOGIN, "password": PASSWORD, "from": 0, "to": data.NEWEST_MS}
+    return f"{PATH}?{urlencode(parameters | always)}"
+
+
+def measure(server: Server, requests: list[Request], connections: int, seconds: float) -> Round:
+    """Load a server for some seconds."""
+    before_s = server.process.cpu_s()
+    load = asyncio.run(drive(server.port, requests, connections, seconds=seconds))
+    return Round(load, (server.process.cpu_s() - before_s) / len(load.samples) * 1_000_000)
+
+
+async def _fill_store(url: str, engine: BenchEngine) -> None:
+    store = open_store(url, STORE_DEADLINE_MS)
+    await store.open()
+    try:
+        await store.create_schema()
+        for site in engine.sites:
+            await store.put_site(Site(site.name, engine.stage))
+        names = frozenset(site.name for site in engine.sites)
+        await store.put_logins([Login(LOGIN, hash_password(PASSWORD), names)])
+    finally:
+        await store.close()
