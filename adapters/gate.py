@@ -35,6 +35,7 @@ class Gate:
     def __init__(self, slots: int) -> None:
         self._slots = asyncio.Semaphore(slots)
         self._calls: set[asyncio.Task[Any]] = set()
+        self._guests: set[asyncio.Task[Any]] = set()
 
     async def run(self, deadline_ms: float, call: Callable[[], Awaitable[T]]) -> T:
         """
@@ -62,15 +63,39 @@ class Gate:
             timer.cancel()
             abandoned = task.cancel()
         if abandoned:
-            raise EngineTimeout(f"no answer within {deadline_ms:g} ms")
+            raise _late(deadline_ms)
         if task.cancelled():
-            raise EngineUnreachable("closed while a call was running")
+            raise _closed()
         return task.result()
+
+    async def run_here(self, deadline_ms: float, call: Callable[[], Awaitable[T]]) -> T:
+        """
+        As `run`, but in the caller's own task: for a call that ends at once when it is cancelled.
+
+        What the call returns is at work in the same turn of the event loop: that saves a tenth of a request.
+        """
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a gate is for tasks")
+        self._guests.add(task)
+        try:
+            async with asyncio.timeout(deadline_ms / 1000), self._slots:
+                return await call()
+        except TimeoutError:
+            raise _late(deadline_ms) from None
+        except asyncio.CancelledError:
+            if task not in self._guests and not task.uncancel():
+                raise _closed() from None
+            raise
+        finally:
+            self._guests.discard(task)
 
     async def close(self) -> None:
         """Cancel every call and wait for them to end, but not for those that do not; safe to call twice."""
-        for task in self._calls:
+        guests, self._guests = self._guests, set()
+        for task in (*self._calls, *guests):
             task.cancel()
+        await asyncio.sleep(0)  # in which guests go
         if self._calls:
             await asyncio.wait(self._calls, timeout=CLOSE_GRACE_S)
 
@@ -83,6 +108,14 @@ class Gate:
         if not task.cancelled():
             task.exception()  # so that asyncio does not report what an abandoned call raised
         _settle(over)
+
+
+def _late(deadline_ms: float) -> EngineTimeout:
+    return EngineTimeout(f"no answer within {deadline_ms:g} ms")
+
+
+def _closed() -> EngineUnreachable:
+    return EngineUnreachable("closed while a call was running")
 
 
 def _settle(over: asyncio.Future[None]) -> None:

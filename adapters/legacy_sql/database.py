@@ -31,7 +31,11 @@ class Database(ABC):
         sql: its dialect.
         slots: calls at the same time.
         deadline_ms: of one read, waiting for a slot included.
+
+    A database that is `prompt` ends a read at once when it is cancelled.
     """
+
+    prompt = False
 
     def __init__(self, sql: Sql, slots: int, deadline_ms: int) -> None:
         self.sql = sql
@@ -45,7 +49,8 @@ class Database(ABC):
 
     async def fetch(self, statement: Statement, *values: object) -> list[Row]:
         """Run a read under the engine's deadline and return its rows."""
-        return await self._gate.run(self._deadline_ms, partial(self._read, statement, values))
+        run = self._gate.run_here if self.prompt else self._gate.run
+        return await run(self._deadline_ms, partial(self._read, statement, values))
 
     async def fetch_all(self, statement: Statement) -> list[Row]:
         """Run a read of a whole relation, which may take longer."""

@@ -22,9 +22,9 @@ from psycopg.pq import TransactionStatus
 from adapters.errors import AdapterError, EngineMisconfigured, EngineTimeout, EngineUnreachable
 from adapters.legacy_sql import plans, statements
 from adapters.legacy_sql.database import LOAD_DEADLINE_MS, Database, Row
+from adapters.legacy_sql.reading import ReadConnection
 from adapters.legacy_sql.schema import TrialTable
 from adapters.legacy_sql.statements import Statement
-from adapters.postgres import PromptConnection
 
 DEFAULTS: Final = {
     "application_name": "legacy-shim",
@@ -110,6 +110,8 @@ class PostgresqlDatabase(Database):
         EngineMisconfigured: libpq does not understand the URL.
     """
 
+    prompt = True
+
     def __init__(self, url: str, slots: int, deadline_ms: int) -> None:
         super().__init__(statements.postgresql(), slots, deadline_ms)
         try:
@@ -117,7 +119,7 @@ class PostgresqlDatabase(Database):
             self._conninfo = make_conninfo(url, **missing)
         except psycopg.Error:
             raise EngineMisconfigured("the URL of the legacy database is not one that libpq understands") from None
-        self._idle: list[PromptConnection] = []
+        self._idle: list[ReadConnection] = []
 
     async def columns(self, relation: str) -> Mapping[str, str]:
         """See `Database`."""
@@ -140,14 +142,13 @@ class PostgresqlDatabase(Database):
                     await self._disconnect()
             return await self._use(await self._connect(), statement, values)
 
-    async def _use(self, connection: PromptConnection, statement: Statement, values: tuple[object, ...]) -> list[Row]:
+    async def _use(self, connection: ReadConnection, statement: Statement, values: tuple[object, ...]) -> list[Row]:
         try:
-            cursor = await connection.execute(statement.text, values)
-            return await cursor.fetchall()
+            return await connection.read(statement.text, values)
         finally:
             await self._keep(connection)
 
-    async def _keep(self, connection: PromptConnection) -> None:
+    async def _keep(self, connection: ReadConnection) -> None:
         if connection.pgconn.transaction_status == TransactionStatus.IDLE:
             self._idle.append(connection)
         else:
@@ -157,9 +158,9 @@ class PostgresqlDatabase(Database):
         while self._idle:
             await self._idle.pop().close()
 
-    async def _connect(self) -> PromptConnection:
+    async def _connect(self) -> ReadConnection:
         try:
-            connection = await PromptConnection.connect(self._conninfo, autocommit=True, cursor_factory=AsyncRawCursor)
+            connection = await ReadConnection.connect(self._conninfo, autocommit=True, cursor_factory=AsyncRawCursor)
         except errors.OperationalError as error:
             if any(word in str(error) for word in REFUSALS):
                 raise EngineMisconfigured(f"refused us: {_last_line(error)}") from None
@@ -172,7 +173,7 @@ class PostgresqlDatabase(Database):
         return connection
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[PromptConnection]:
+    async def _transaction(self) -> AsyncIterator[ReadConnection]:
         """Yield a connection in a transaction that has time for a load."""
         with _our_errors():
             connection = self._idle.pop() if self._idle else await self._connect()

@@ -73,12 +73,10 @@ class Field(NamedTuple):
     Args:
         unit_ms: its text stays the same for this long; a whole day for fields of the day and of the zone.
         make: width and symbols to the function that prints it.
-        zoned: it prints how far the clock is from UTC.
     """
 
     unit_ms: int
     make: Callable[[int, Symbols], Text]
-    zoned: bool = False
 
 
 @cache
@@ -232,9 +230,9 @@ FIELDS: Final = {
     "F": Field(DAY_MS, _number(lambda shown: (shown.day - _month_begin(shown)) // 7 + 1)),
     "E": Field(DAY_MS, _weekday),
     "u": Field(DAY_MS, _number(lambda shown: weekday(shown.day) or 7)),
-    "z": Field(DAY_MS, _general_zone, zoned=True),
-    "Z": Field(DAY_MS, _rfc_822_zone, zoned=True),
-    "X": Field(DAY_MS, _iso_8601_zone, zoned=True),
+    "z": Field(DAY_MS, _general_zone),
+    "Z": Field(DAY_MS, _rfc_822_zone),
+    "X": Field(DAY_MS, _iso_8601_zone),
     "a": Field(DAY_MS // 2, _am_pm),
     "H": Field(HOUR_MS, _number(lambda shown: shown.time_ms // HOUR_MS)),
     "k": Field(HOUR_MS, _number(lambda shown: shown.time_ms // HOUR_MS or 24)),

@@ -2,9 +2,9 @@
 `java.text.SimpleDateFormat`: a pattern, a locale and a clock to a function from instants to texts. PURE.
 
 A pattern is compiled once: fields of the day become a template (`Nov 17 %s`), fields of the time of day what goes into
-it (`12:46 AM`), and each is remembered by day and by the pattern's smallest unit; a cell is then two look-ups. Zone
-fields belong to the day. Letters and their meaning are `date_fields.py`. Letter `z` prints the `GMT+01:00` form until
-zone names are data.
+it (`12:46 AM`), and each is remembered by day and by the pattern's smallest unit; so are whole texts, and a cell is
+then one look-up. Zone fields belong to the day. Letters and their meaning are `date_fields.py`. Letter `z` prints the
+`GMT+01:00` form until zone names are data.
 
 Source: `legacy-contract.md`, section 8; guarded by `tests/unit/shim/legacy/test_dates.py` with `format.jsonl` and
 `illegal-patterns.jsonl`, and by `tests/properties/test_dates.py`.
@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, TypeVar
 from shim.legacy.clock import Clock
 from shim.legacy.date_fields import DEFAULT_LOCALE, FIELDS, Shown, Symbols, Text, locale_symbols, shown_day, shown_time
 from shim.legacy.errors import Row
-from shim.legacy.zones import DAY_MS
+from shim.legacy.zones import DAY_MS, MINUTE_MS
 
 DEFAULT_PATTERN: Final = "MMM dd hh:mm a"
 
@@ -27,6 +27,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _TOKEN: Final = re.compile(r"''|'(?:[^']|'')*+'|'.*|([A-Za-z])\1*|[^A-Za-z']+", re.DOTALL)
+
+SHORTEST_STEP_MS: Final = 15 * MINUTE_MS
+"""Clocks of today are a multiple of this from UTC, and change at one: until the next one, nothing else does."""
 
 _MAX_ISO_ZONE: Final = 3
 
@@ -58,7 +61,6 @@ class _Piece(NamedTuple):
 
     unit_ms: int
     text: Text
-    zoned: bool = False
 
 
 class _Memo(dict[K, V]):
@@ -97,25 +99,21 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
         day, time_ms = divmod(local_ms, DAY_MS)
         return templates[day, offset_ms] % timed_texts[time_ms // unit_ms]
 
-    if any(piece.zoned for piece in pieces):
-        return lambda epoch_ms: compose(epoch_ms + clock.offset_ms(epoch_ms), clock.offset_ms(epoch_ms))
-    return _remembered(compose, clock, unit_ms, entries)
+    return _remembered(compose, clock, min(unit_ms, SHORTEST_STEP_MS), entries)
 
 
 def _remembered(compose: Callable[[int, int], str], clock: Clock, unit_ms: int, entries: int) -> Callable[[int], str]:
     """Return what looks whole texts up first: sessions of a page lie close together."""
-    known: dict[int, str] = {}
-    offset_of = clock.offset_ms
+    offset_of, even_from_ms = clock.offset_ms, clock.even_from_ms(unit_ms)
+
+    def made(epoch_ms: int) -> str:
+        offset_ms = offset_of(epoch_ms)
+        return compose(epoch_ms + offset_ms, offset_ms)
+
+    known: _Memo[int, str] = _Memo(lambda unit: made(unit * unit_ms), entries)
 
     def text(epoch_ms: int) -> str:
-        offset_ms = offset_of(epoch_ms)
-        unit = (epoch_ms + offset_ms) // unit_ms
-        if unit in known:
-            return known[unit]
-        if len(known) >= entries:
-            known.clear()
-        known[unit] = made = compose(epoch_ms + offset_ms, offset_ms)
-        return made
+        return known[epoch_ms // unit_ms] if epoch_ms >= even_from_ms else made(epoch_ms)
 
     return text
 
@@ -138,7 +136,7 @@ def _pieces(pattern: str, symbols: Symbols) -> Iterator[_Piece]:
         if part[0] == "X" and len(part) > _MAX_ISO_ZONE:
             raise Row.ILLEGAL_PATTERN.error(f"invalid ISO 8601 format: length={len(part)}")
         field = FIELDS[part[0]]
-        yield _Piece(field.unit_ms, field.make(len(part), symbols), field.zoned)
+        yield _Piece(field.unit_ms, field.make(len(part), symbols))
 
 
 def _refuse_unknown(part: str) -> None:

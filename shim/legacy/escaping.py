@@ -2,8 +2,8 @@ r"""
 Text to the escaped text that the old server's encoders wrote. PURE.
 
 `json-simple` 1.1.1 escapes `"` `\` `/`, the short forms `\b \f \n \r \t`, and U+0000-001F, U+007F-009F, U+2000-20FF as
-`\uXXXX` in upper-case hex; everything else is raw. Rows are escaped together: a page of plain ASCII (most are) is
-recognised in one pass and only its slashes are touched.
+`\uXXXX` in upper-case hex; everything else is raw. A row is joined first and looked at as a whole: nearly always its
+only quotes are the ones that were put there, and what lies beyond ASCII can be escaped by its bytes.
 
 Source: `legacy-contract.md`, section 5; `tests/vectors/java/json-simple-escape.jsonl`.
 """
@@ -18,11 +18,11 @@ SHORT: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n",
 SPECIAL: Final = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2000-\u20ff]')
 """Every character that is escaped, but for the slash, which is replaced afterwards in the whole page at once."""
 
-PRIVATE: Final = "\ue000"
-"""A character of the private use area, which is never escaped."""
-
 CELL_BREAK: Final = '", "'
 ROW_BREAK: Final = b'"], [ "'
+
+HIGH: Final = ((b"\xc2", 0xA0, 2), (b"\xe2", 0x84, 3))
+"""U+0080-009F and U+2000-20FF in UTF-8: the lead byte, the first byte behind it that is harmless, bytes in all."""
 
 
 def _escape_character(match: re.Match[str]) -> str:
@@ -48,54 +48,51 @@ def to_bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def encode_rows(rows: Sequence[Sequence[str]]) -> bytes:
+def encode_page(columns: Sequence[Sequence[str]]) -> bytes:
     r"""
-    Return rows joined as in the envelope, without the outermost brackets and quotes.
+    Return the rows of a page joined as in the envelope, without the outermost brackets and quotes.
 
     Args:
-        rows: at least one; each with at least one cell.
+        columns: at least one, all of the same length, at least one.
 
     Returns:
-        `a", "b"], [ "c", "d` for `[["a", "b"], ["c", "d"]]`, so that pages join with `"], [ "`.
+        `a", "b"], [ "c", "d` for the columns `["a", "c"], ["b", "d"]`, so that pages join with `"], [ "`.
 
     Source: `tests/golden/sessions-by-user.documentation.json`; rows after the first are [inferred].
     """
-    texts = ["".join(cells) for cells in rows]
-    lines = [CELL_BREAK.join(cells) for cells in rows]
-    for is_ascii in (True, False):  # a page in another script is not taken apart for the sake of one title with a dash
-        group = [place for place, text in enumerate(texts) if text.isascii() is is_ascii]
-        if not _is_plain("".join([texts[place] for place in group])):
-            for place in group:
-                if not _is_plain(texts[place]):
-                    lines[place] = _escaped_line(rows[place], texts[place])
-    return to_bytes(ROW_BREAK.decode().join(lines)).replace(b"/", b"\\/")
+    width = len(columns)
+    cells = [""] * (width * len(columns[0]))
+    for place, column in enumerate(columns):
+        cells[place::width] = column
+    rows = [_encode_row(cells[at : at + width]) for at in range(0, len(cells), width)]
+    return ROW_BREAK.join(rows).replace(b"\x7f", b"\\u007F").replace(b"/", b"\\/")
 
 
-def _escaped_line(cells: Sequence[str], text: str) -> str:
-    """Escape a row as one string, its cells apart by a character that no cell has; one by one if some cell has it."""
-    if PRIVATE in text:
-        return CELL_BREAK.join([SPECIAL.sub(_escape_character, cell) for cell in cells])
-    return SPECIAL.sub(_escape_character, PRIVATE.join(cells)).replace(PRIVATE, CELL_BREAK)
+def _encode_row(cells: Sequence[str]) -> bytes:
+    line = CELL_BREAK.join(cells)
+    raw = to_bytes(line)
+    # orjson escapes quotes, backslashes and U+0000-001F, each of which makes the line longer.
+    if _escaped_bytes(line) != len(raw) + 2 * len(cells):
+        return to_bytes(CELL_BREAK.join([SPECIAL.sub(_escape_character, cell) for cell in cells]))
+    return raw if raw.isascii() else _escape_high(raw)
 
 
-def _is_plain(text: str) -> bool:
-    r"""
-    Tell text without a special character, in the time it takes to look at single bytes.
-
-    orjson escapes quotes, backslashes and U+0000-001F, so a text without them has no backslash afterwards. The others
-    are DEL, and in UTF-8 `C2 80-9F` and `E2 80-83 ..`: rare lead bytes, and the byte behind them tells.
-    """
+def _escaped_bytes(text: str) -> int:
+    """Return how long orjson makes a text, 0 when it refuses it."""
     try:
-        raw = orjson.dumps(text)
+        return len(orjson.dumps(text))
     except orjson.JSONEncodeError:  # a lone surrogate
-        return False
-    if b"\\" in raw or b"\x7f" in raw:
-        return False
-    return not (
-        (b"\xc2" in raw and _is_before(raw, b"\xc2", 0xA0)) or (b"\xe2" in raw and _is_before(raw, b"\xe2", 0x84))
-    )
+        return 0
 
 
-def _is_before(raw: bytes, lead: bytes, first: int) -> bool:
-    """Tell whether some byte behind `lead` is below `first`."""
-    return any(part[0] < first for part in raw.split(lead)[1:])
+def _escape_high(line: bytes) -> bytes:
+    """Escape what is special beyond ASCII, which begins with rare bytes."""
+    for lead, end, size in HIGH:
+        head, *parts = line.split(lead)
+        line = b"".join([head, *[_escape_begin(lead + part, size) if part[0] < end else lead + part for part in parts]])
+    return line
+
+
+def _escape_begin(text: bytes, size: int) -> bytes:
+    """Escape the first character, which has `size` bytes."""
+    return b"\\u%04X" % ord(text[:size].decode()) + text[size:]

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 from aiohttp import web
 
 from adapters.base import Session
-from shim.legacy.escaping import encode_rows
+from shim.legacy.escaping import encode_page
 
 ROWS: Final = 41
 """The shim reads one more than it answers, to know where the next page begins."""
@@ -130,7 +130,7 @@ DRIVERS: Final[dict[str, Callable[[FloorSettings], AbstractAsyncContextManager[F
 
 def large_body(rows: Sequence[Row]) -> bytes:
     """Return the rows of a read as the encoder writes them, each number through `str`."""
-    return b'[[ "' + encode_rows([_cells(row) for row in rows]) + b'"] ]'
+    return b'[[ "' + encode_page(list(zip(*map(_cells, rows), strict=True))) + b'"] ]'
 
 
 def _cells(row: Row) -> Row:

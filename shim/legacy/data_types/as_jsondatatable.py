@@ -13,15 +13,14 @@ Source: `legacy-contract.md`, section 5; `tests/golden/sessions-by-user.document
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 import orjson
 
 from adapters.base import Session
-from shim.legacy.cells import session_cells
+from shim.legacy.cells import session_columns
 from shim.legacy.columns import arrange, own_columns
-from shim.legacy.escaping import CELL_BREAK, ROW_BREAK, encode_rows, escape, to_bytes
+from shim.legacy.escaping import CELL_BREAK, ROW_BREAK, encode_page, escape, to_bytes
 from shim.legacy.presentation import Presentation
 
 HEAD: Final = '"field": [{ids}], "label": [{titles}], "className": [{ids}], "width": [{ids}], "caption": "No caption", "pager": "apager", "nextToken": "'  # noqa: E501 - one line of the old template
@@ -67,7 +66,7 @@ class Envelope:
         own = {id_ for session in sessions if session.properties for id_ in session.properties}
         if not own.issubset(self._own):
             self._own = own_columns(own.union(self._own))
-        page = encode_rows(session_cells(sessions, arrange(self._own), self._presentation.moment))
+        page = encode_page(session_columns(sessions, arrange(self._own), self._presentation.moment))
         self._pages.append((self._own, ROW_BREAK + page if self._pages else page))
         self._rows += len(sessions)
 
@@ -92,15 +91,15 @@ def widen(page: bytes, before: tuple[str, ...], after: tuple[str, ...]) -> bytes
     Return encoded rows with an empty cell for each column that they lack.
 
     Args:
-        page: as `encode_rows` returned it, with `ROW_BREAK` before it or not.
+        page: as `encode_page` returned it, with `ROW_BREAK` before it or not.
         before: own columns it was encoded with.
         after: own columns it is to have, all of `before` that are still shown among them.
     """
-    had = {column.id: place for place, column in enumerate(arrange(before))}
-    pick = itemgetter(*[had.get(column.id, -1) for column in arrange(after)])
     bare = page.removeprefix(ROW_BREAK)  # no cell begins with a quote: it would be escaped
-    rows = orjson.loads(b'[["' + bare + b'"]]')
-    return page[: len(page) - len(bare)] + encode_rows([pick([*row, ""]) for row in rows])
+    had = zip(*orjson.loads(b'[["' + bare + b'"]]'), strict=True)
+    cells = dict(zip([column.id for column in arrange(before)], had, strict=True))
+    missing = [""] * len(cells["lastEvent"])
+    return page[: len(page) - len(bare)] + encode_page([cells.get(column.id, missing) for column in arrange(after)])
 
 
 @lru_cache(maxsize=256)

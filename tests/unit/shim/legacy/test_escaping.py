@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shim.legacy.escaping import encode_rows, escape, to_bytes
+from shim.legacy.escaping import encode_page, escape, to_bytes
 from tests.vectors import load_vectors
 
 VECTORS = load_vectors("java/json-simple-escape.jsonl")
@@ -35,22 +35,22 @@ def test_a_page_escapes_each_cell_alike(vector: dict[str, list[int] | str]) -> N
     assert isinstance(escaped, str)
     cell = text_of(units)
 
-    assert to_bytes(f'a", "{escaped}"], [ "{escaped}", "a/').replace(b"a/", b"a\\/") == encode_rows(
+    assert to_bytes(f'a", "{escaped}"], [ "{escaped}", "a/').replace(b"a/", b"a\\/") == encode_page(
         [("a", cell), (cell, "a/")]
     )
 
 
 def test_lone_surrogate_is_a_question_mark() -> None:
     """Half of a pair cannot be UTF-8; a servlet's writer says `?`."""
-    assert encode_rows([("\ud800x",)]) == b"?x"
+    assert encode_page([("\ud800x",), ('"',)]) == b'?x", "\\"'
 
 
 @pytest.mark.parametrize("cell", ["\x7f", '"', "\\", '", "', '"], [ "', "],[", "/", "–", "é", "日本", "🎉", "\u2028"])
 def test_cells_that_look_like_structure_stay_cells(cell: str) -> None:
     """A page reads back as the cells it was made of, whatever they hold."""
-    rows = [(cell, "", cell), ("x", cell, "y")]
+    rows = [[cell, "", cell], ["x", cell, "y"], [cell, cell, cell]]
 
-    assert [list(row) for row in rows] == json.loads('[["' + encode_rows(rows).decode() + '"]]')
+    assert rows == json.loads('[["' + encode_page(list(zip(*rows, strict=True))).decode() + '"]]')
 
 
 def test_sample_row_has_the_published_bytes() -> None:
@@ -58,4 +58,4 @@ def test_sample_row_has_the_published_bytes() -> None:
     golden = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
     row = json.loads(golden)["resultsList"][0]
 
-    assert golden.endswith(b'"resultsList": [[ "' + encode_rows([row]) + b'"] ] }')
+    assert golden.endswith(b'"resultsList": [[ "' + encode_page([[cell] for cell in row]) + b'"] ] }')
