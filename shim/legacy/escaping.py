@@ -60,39 +60,38 @@ def encode_page(columns: Sequence[Sequence[str]]) -> bytes:
 
     Source: `tests/golden/sessions-by-user.documentation.json`; rows after the first are [inferred].
     """
-    width = len(columns)
-    cells = [""] * (width * len(columns[0]))
-    for place, column in enumerate(columns):
-        cells[place::width] = column
-    rows = [_encode_row(cells[at : at + width]) for at in range(0, len(cells), width)]
-    return ROW_BREAK.join(rows).replace(b"\x7f", b"\\u007F").replace(b"/", b"\\/")
-
-
-def _encode_row(cells: Sequence[str]) -> bytes:
-    line = CELL_BREAK.join(cells)
-    raw = to_bytes(line)
-    # orjson escapes quotes, backslashes and U+0000-001F, each of which makes the line longer.
-    if _escaped_bytes(line) != len(raw) + 2 * len(cells):
-        return to_bytes(CELL_BREAK.join([SPECIAL.sub(_escape_character, cell) for cell in cells]))
-    return raw if raw.isascii() else _escape_high(raw)
-
-
-def _escaped_bytes(text: str) -> int:
-    """Return how long orjson makes a text, 0 when it refuses it."""
+    rows = list(zip(*columns, strict=True))
     try:
-        return len(orjson.dumps(text))
-    except orjson.JSONEncodeError:  # a lone surrogate
-        return 0
+        lines = list(map(CELL_BREAK.join, rows))
+        encoded = list(map(str.encode, lines))
+        escaped = list(map(orjson.dumps, lines))
+    except (UnicodeEncodeError, orjson.JSONEncodeError):  # a lone surrogate
+        encoded = list(map(_escaped_row, rows))
+    else:
+        # orjson escapes quotes, backslashes and U+0000-001F, each of which makes a line longer.
+        quotes = 2 * len(columns)
+        for place, line in enumerate(encoded):
+            if len(escaped[place]) != len(line) + quotes:
+                encoded[place] = _escaped_row(rows[place])
+            elif not line.isascii():
+                encoded[place] = _escaped_high(line)
+    return ROW_BREAK.join(encoded).replace(b"\x7f", b"\\u007F").replace(b"/", b"\\/")
 
 
-def _escape_high(line: bytes) -> bytes:
+def _escaped_row(cells: Sequence[str]) -> bytes:
+    return to_bytes(CELL_BREAK.join([SPECIAL.sub(_escape_character, cell) for cell in cells]))
+
+
+def _escaped_high(line: bytes) -> bytes:
     """Escape what is special beyond ASCII, which begins with rare bytes."""
     for lead, end, size in HIGH:
         head, *parts = line.split(lead)
-        line = b"".join([head, *[_escape_begin(lead + part, size) if part[0] < end else lead + part for part in parts]])
+        line = b"".join(
+            [head, *[_escaped_begin(lead + part, size) if part[0] < end else lead + part for part in parts]]
+        )
     return line
 
 
-def _escape_begin(text: bytes, size: int) -> bytes:
+def _escaped_begin(text: bytes, size: int) -> bytes:
     """Escape the first character, which has `size` bytes."""
     return b"\\u%04X" % ord(text[:size].decode()) + text[size:]
