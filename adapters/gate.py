@@ -35,7 +35,7 @@ class Gate:
     def __init__(self, slots: int) -> None:
         self._slots = asyncio.Semaphore(slots)
         self._calls: set[asyncio.Task[Any]] = set()
-        self._guests: set[asyncio.Task[Any]] = set()
+        self._guests: dict[asyncio.Task[Any], Exception | None] = {}
 
     async def run(self, deadline_ms: float, call: Callable[[], Awaitable[T]]) -> T:
         """
@@ -74,30 +74,38 @@ class Gate:
 
         What the call returns is at work in the same turn of the event loop: that saves a tenth of a request.
         """
-        task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         if task is None:
             raise RuntimeError("a gate is for tasks")
-        self._guests.add(task)
+        self._guests[task] = None
+        timer = loop.call_later(deadline_ms / 1000, self._send_away, task, _late(deadline_ms))
         try:
-            async with asyncio.timeout(deadline_ms / 1000), self._slots:
+            async with self._slots:
                 return await call()
-        except TimeoutError:
-            raise _late(deadline_ms) from None
         except asyncio.CancelledError:
-            if task not in self._guests and not task.uncancel():
-                raise _closed() from None
+            reason = self._guests[task]
+            if reason is not None and not task.uncancel():  # nobody else has cancelled it
+                raise reason from None
             raise
         finally:
-            self._guests.discard(task)
+            timer.cancel()
+            del self._guests[task]
 
     async def close(self) -> None:
         """Cancel every call and wait for them to end, but not for those that do not; safe to call twice."""
-        guests, self._guests = self._guests, set()
-        for task in (*self._calls, *guests):
+        for task in self._calls:
             task.cancel()
+        for guest in self._guests:
+            self._send_away(guest, _closed())
         await asyncio.sleep(0)  # in which guests go
         if self._calls:
             await asyncio.wait(self._calls, timeout=CLOSE_GRACE_S)
+
+    def _send_away(self, guest: asyncio.Task[Any], reason: Exception) -> None:
+        if self._guests[guest] is None:
+            self._guests[guest] = reason
+            guest.cancel()
 
     async def _hold(self, call: Callable[[], Awaitable[T]]) -> T:
         async with self._slots:

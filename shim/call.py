@@ -6,11 +6,11 @@ An endpoint is `async def endpoint(call: Call, services: Services) -> Answer`; i
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """
     One request, read as a servlet container of the time read it.
 
@@ -40,8 +40,7 @@ class Call:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """
     What goes out.
 
@@ -53,5 +52,5 @@ class Answer:
 
     content_type: str
     body: Sequence[bytes]
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     status: int = 200

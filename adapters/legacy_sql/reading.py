@@ -37,6 +37,7 @@ class ReadConnection(PromptConnection):
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
         self._statements: dict[str, tuple[bytes, Transformer]] = {}
+        self._encoding = ""
         self._watched_socket: int | None = None
         self._results: list[PGresult] = []
         self._answered: asyncio.Future[None] | None = None
@@ -54,7 +55,7 @@ class ReadConnection(PromptConnection):
             UnicodeEncodeError: a lone surrogate in a text.
             CancelledError: the caller was cancelled; the connection is closed.
         """
-        encoding = self.info.encoding
+        encoding = self._encoding = self._encoding or self.info.encoding
         parameters = [_parameter(value, encoding) for value in values]
         name, loaders = self._statements.get(statement) or await self._prepare(statement, encoding)
         result = await self._answer(partial(self.pgconn.send_query_prepared, name, parameters))
@@ -100,7 +101,7 @@ class ReadConnection(PromptConnection):
             raise
         result = self._results[-1]
         if result.status not in GOOD:
-            raise error_from_result(result, self.info.encoding)
+            raise error_from_result(result, self._encoding)
         return result
 
     def _watch(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from adapters.base import Session
+from config.columns import BUILT_IN_IDS
 from shim.legacy.columns import OWN_PREFIX, Column
 
 Stored = Mapping[str, Sequence[Any]]
@@ -56,8 +57,10 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
     table |= zip(NUMBERS, _number_texts([table[field] for field in NUMBERS.values()]), strict=True)
     for name, rule in DERIVED.items():
         table[name] = rule(table, moment)
-    own = table["properties"]
-    return [table[source] if source in table else _own_texts(own, source) for _, source in columns]
+    if len(columns) > len(BUILT_IN_IDS):
+        own = table["properties"]
+        table |= {source: _own_texts(own, source) for _, source in columns if source.startswith(OWN_PREFIX)}
+    return [table[source] for _, source in columns]
 
 
 def _own_texts(properties: Sequence[Mapping[str, str] | None], source: str) -> list[str]:

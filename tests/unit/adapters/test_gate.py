@@ -117,6 +117,57 @@ async def test_closing_ends_what_runs() -> None:
         await caller
 
 
+async def never() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_guest_returns_and_raises_as_the_call_does() -> None:
+    """A call in the caller's own task gives what it gives, and frees its slot."""
+
+    async def fail() -> NoReturn:
+        raise EngineUnreachable("refused")
+
+    gate = Gate(1)
+    with pytest.raises(EngineUnreachable, match="refused"):
+        await gate.run_here(LONG_MS, fail)
+    assert await gate.run_here(LONG_MS, answer) == 42
+
+
+async def test_a_guest_is_late_while_it_runs_and_while_it_waits() -> None:
+    """Both are told at the deadline, the one that waits is not started, and the slot is free afterwards."""
+    gate = Gate(1)
+    late = await asyncio.gather(*(gate.run_here(10, never) for _ in range(2)), return_exceptions=True)
+    assert [type(error) for error in late] == [EngineTimeout] * 2
+    assert await gate.run_here(LONG_MS, answer) == 42
+
+
+async def test_a_cancelled_guest_is_cancelled() -> None:
+    """Who cancels a caller sees it cancelled, not late and not closed, and the slot is free."""
+    gate = Gate(1)
+    caller = asyncio.ensure_future(gate.run_here(LONG_MS, never))
+    await asyncio.sleep(0)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert await gate.run_here(LONG_MS, answer) == 42
+
+
+async def test_a_guest_cancelled_at_its_deadline_is_cancelled() -> None:
+    """When the deadline and a cancellation fall into one turn, the cancellation is not swallowed."""
+    gate = Gate(1)
+    caller = asyncio.ensure_future(gate.run_here(LONG_MS, never))
+    await asyncio.sleep(0)
+    await gate.close()
+    again = asyncio.ensure_future(gate.run_here(LONG_MS, never))
+    await asyncio.sleep(0)
+    gate._send_away(again, EngineTimeout("late"))
+    again.cancel()
+    with pytest.raises(EngineUnreachable):
+        await caller
+    with pytest.raises(asyncio.CancelledError):
+        await again
+
+
 async def test_an_abandoned_call_may_fail_unheard() -> None:
     """What a call raises after its caller has left is reported nowhere: its caller has its answer."""
     gate, stubborn, heard = Gate(1), Stubborn(), list[object]()

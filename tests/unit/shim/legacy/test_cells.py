@@ -17,9 +17,10 @@ WINDOW_MS = 600_000
 def cell(id_: str, now_epoch_ms: int = NOW_MS, /, **fields: object) -> str:
     """Return one cell of a session that has the required fields and `fields`."""
     session = Session("s", "i", "u", 1_000, 2_000, 1)._replace(**fields)  # type: ignore[arg-type]  # fields by name
-    columns = [column for column in arrange(tuple(session.properties or ())) if column.id == id_]
+    columns = arrange(tuple(session.properties or ()))
     moment = Moment(now_epoch_ms, WINDOW_MS, lambda epoch_ms: f"<{epoch_ms}>")
-    return session_columns([session], columns, moment)[0][0]
+    ids = [column.id for column in columns]
+    return session_columns([session], columns, moment)[ids.index(id_)][0]
 
 
 @pytest.mark.parametrize(
