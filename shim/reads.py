@@ -15,7 +15,7 @@ import structlog
 
 from adapters.base import EngineAdapter, Family, Session, SessionQuery
 from adapters.errors import AdapterError, EngineTimeout
-from adapters.walk import PAGE_ROWS, walk
+from adapters.walk import PAGE_ROWS, read_page, walk
 from shim.legacy.errors import UNREACHABLE, LegacyError, engine_failure
 from shim.routing import ReadPlan
 
@@ -81,10 +81,17 @@ class Reads:
         """
         engine = await self._engines.engine(plan.primary)
         with _in_callers_words(engine.family):
-            if query.limit <= PAGE_ROWS and not query.offset:  # one round trip, which has a deadline
-                return await _take_all(engine, query, take)
-            async with asyncio.timeout(self._walk_deadline_s):
-                return await _take_all(engine, query, take)
+            if query.limit <= PAGE_ROWS and not query.offset:
+                page = await read_page(engine, query)  # one round trip, which has a deadline
+                take(page.sessions)
+                return page.next_token or ""
+            async with asyncio.timeout(self._walk_deadline_s), aclosing(walk(engine, query)) as pages:
+                async for page in pages:
+                    take(page.sessions)
+                    if page.next_token is not None:
+                        return page.next_token
+                    await asyncio.sleep(0)
+        raise AssertionError("a walk ends with a token")
 
     async def find_session(self, plan: ReadPlan, site: str, session_id: str) -> Session | None:
         """
@@ -96,16 +103,6 @@ class Reads:
         engine = await self._engines.engine(plan.primary)
         with _in_callers_words(engine.family):
             return await engine.find_session(site, session_id)
-
-
-async def _take_all(engine: EngineAdapter, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
-    async with aclosing(walk(engine, query)) as pages:
-        async for page in pages:
-            take(page.sessions)
-            if page.next_token is not None:
-                return page.next_token
-            await asyncio.sleep(0)
-    raise AssertionError("a walk ends with a token")
 
 
 @contextmanager

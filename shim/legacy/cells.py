@@ -10,7 +10,6 @@ Source: `legacy-contract.md`, section 6; reproduces `tests/golden/sessions-by-us
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -18,6 +17,7 @@ import orjson
 from adapters.base import Session
 from config.columns import BUILT_IN_IDS
 from shim.legacy.columns import OWN_PREFIX, Column
+from shim.legacy.memo import Memo
 
 Stored = Mapping[str, Sequence[Any]]
 """Columns of a page by name: stored fields, and the derived ones made so far."""
@@ -76,10 +76,9 @@ def duration_text(duration_ms: int) -> str:
 
     Source: published sample; from `d` on [inferred].
     """
-    return _seconds_text(duration_ms // 1000)
+    return _SECONDS_TEXTS[duration_ms // 1000]
 
 
-@lru_cache(maxsize=16_384)
 def _seconds_text(seconds: int) -> str:
     if seconds <= 0:
         return "0s"
@@ -95,7 +94,6 @@ def _seconds_text(seconds: int) -> str:
     return f"{days}d {hours}h {minutes}m {seconds}s"
 
 
-@lru_cache(maxsize=4096)
 def ip_as_integer(address: str) -> str:
     """
     Return an IPv4 address in dotted form as an unsigned integer, `""` for anything else.
@@ -106,6 +104,10 @@ def ip_as_integer(address: str) -> str:
         return str(int.from_bytes(socket.inet_pton(socket.AF_INET, address)))
     except (OSError, ValueError):
         return ""
+
+
+_SECONDS_TEXTS: Final = Memo(_seconds_text, entries=16_384)
+_ADDRESS_TEXTS: Final = Memo(ip_as_integer, entries=4_096)
 
 
 def _number_texts(columns: Sequence[Sequence[int | None]]) -> list[list[str]]:
@@ -128,7 +130,7 @@ def _duration(field: str) -> Rule:
     """Return the rule that prints stored milliseconds as a duration."""
 
     def rule(table: Stored, _: Moment) -> Sequence[str]:
-        return ["" if value is None else _seconds_text(value // 1000) for value in table[field]]
+        return ["" if value is None else _SECONDS_TEXTS[value // 1000] for value in table[field]]
 
     return rule
 
@@ -151,7 +153,7 @@ def _current_duration(table: Stored, moment: Moment) -> Sequence[str]:
     if max(last_events) > since:
         ends = [now if last > since else end for last, end in zip(last_events, ends, strict=True)]
     times = zip(table["session_start_epoch_ms"], ends, strict=True)
-    return ["" if end is None else _seconds_text((end - start) // 1000) for start, end in times]
+    return ["" if end is None else _SECONDS_TEXTS[(end - start) // 1000] for start, end in times]
 
 
 def _flag(table: Stored, _: Moment) -> Sequence[str]:
@@ -159,7 +161,7 @@ def _flag(table: Stored, _: Moment) -> Sequence[str]:
 
 
 def _address(table: Stored, _: Moment) -> Sequence[str]:
-    return [ip_as_integer(address) for address in table["ip_number"]]
+    return [_ADDRESS_TEXTS[address] for address in table["ip_number"]]
 
 
 def _type(table: Stored, _: Moment) -> Sequence[str]:

@@ -14,17 +14,15 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from shim.legacy.clock import Clock
 from shim.legacy.date_fields import DEFAULT_LOCALE, FIELDS, Shown, Symbols, Text, locale_symbols, shown_day, shown_time
 from shim.legacy.errors import Row
+from shim.legacy.memo import Memo
 from shim.legacy.zones import DAY_MS, MINUTE_MS
 
 DEFAULT_PATTERN: Final = "MMM dd hh:mm a"
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 _TOKEN: Final = re.compile(r"''|'(?:[^']|'')*+'|'.*|([A-Za-z])\1*|[^A-Za-z']+", re.DOTALL)
 
@@ -63,21 +61,6 @@ class _Piece(NamedTuple):
     text: Text
 
 
-class _Memo(dict[K, V]):
-    """What was made, by key; emptied when it is full."""
-
-    def __init__(self, make: Callable[[K], V], entries: int) -> None:
-        super().__init__()
-        self._make = make
-        self._entries = entries
-
-    def __missing__(self, key: K) -> V:
-        if len(self) >= self._entries:
-            self.clear()
-        value = self[key] = self._make(key)
-        return value
-
-
 @lru_cache(maxsize=64)
 def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
     pieces = list(_pieces(pattern, locale_symbols()[locale]))
@@ -93,7 +76,7 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
         shown = shown_time(unit * unit_ms)
         return tuple([_print(run, shown) for timed, run in runs if timed])
 
-    templates, timed_texts = _Memo(template, entries), _Memo(times, entries)
+    templates, timed_texts = Memo(template, entries), Memo(times, entries)
 
     def compose(local_ms: int, offset_ms: int) -> str:
         day, time_ms = divmod(local_ms, DAY_MS)
@@ -110,7 +93,7 @@ def _remembered(compose: Callable[[int, int], str], clock: Clock, unit_ms: int, 
         offset_ms = offset_of(epoch_ms)
         return compose(epoch_ms + offset_ms, offset_ms)
 
-    known: _Memo[int, str] = _Memo(lambda unit: made(unit * unit_ms), entries)
+    known: Memo[int, str] = Memo(lambda unit: made(unit * unit_ms), entries)
 
     def text(epoch_ms: int) -> str:
         return known[epoch_ms // unit_ms] if epoch_ms >= even_from_ms else made(epoch_ms)
