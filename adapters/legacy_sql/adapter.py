@@ -9,9 +9,9 @@ Must not know HTTP, cells or drivers. It reads four relations, tables or views, 
     page_views  the fields of `adapters.base.PageView`
 
 The operator satisfies this with views over tables of his own; `check` tells what is missing. Every read is one
-statement and one round trip (two when a pooled connection turns out to be dead). With an index in reading order
-(`schema.py` has the two of a trial) it touches as many rows as it returns, wherever in the scope it begins and however
-large the relation is; a key is a session without 44 of its columns.
+statement and one round trip (one more where a connection sees the statement for the first time, or turns out to be
+dead). With an index in reading order (`schema.py` has the two of a trial) it touches as many rows as it returns,
+wherever in the scope it begins and however large the relation is; a key is a session without 44 of its columns.
 What an old row lacks is decided in `statements.py`; what it holds beyond our types raises `EngineMisconfigured`.
 
 To add a database: see `database.py`. Guarded by `tests/contract/` and `tests/integration/test_legacy_sql_*.py`.

@@ -10,8 +10,8 @@ At the deadline, and when a caller goes away, the connection is closed instead o
 would wait for a server that may be stopped; `statement_timeout` ends what is left of the query there.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 import psycopg
@@ -48,8 +48,11 @@ REFUSALS: Final = (
 )
 """In the text of a failed connection: the server is there and an operator must act. libpq gives no code for these."""
 
-ENDED_BY_SERVER: Final = "57P"
-"""How the code of an error begins that says goodbye."""
+OUTDATED: Final = ("57P", "0A000", "26000")
+"""
+How the code of an error begins after which a new connection may do better: the server says goodbye, or what was
+prepared is of another schema or gone.
+"""
 
 ERRORS: Final[tuple[tuple[type[Exception], type[AdapterError]], ...]] = (
     (errors.QueryCanceled, EngineTimeout),
@@ -79,14 +82,12 @@ NAMESAKES: Final = Statement(
 )
 
 
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    """Turn what the driver raises into `AdapterError`; texts of the server are kept only where they hold no values."""
-    try:
-        yield
-    except tuple(kind for kind, _ in ERRORS) as error:
-        ours = next(ours for kind, ours in ERRORS if isinstance(error, kind))
-        raise ours(_say(error)) from None
+DRIVER_ERRORS: Final = tuple(kind for kind, _ in ERRORS)
+
+
+def _ours(error: Exception) -> AdapterError:
+    """Return our error for one of `DRIVER_ERRORS`; texts of the server are kept only where they hold no values."""
+    return next(ours for kind, ours in ERRORS if isinstance(error, kind))(_say(error))
 
 
 def _say(error: Exception) -> str:
@@ -130,17 +131,19 @@ class PostgresqlDatabase(Database):
         return [name for (name,) in await self.fetch(NAMESAKES, relation.rpartition(".")[2])]
 
     async def _read(self, statement: Statement, values: tuple[object, ...]) -> list[Row]:
-        with _our_errors():
+        try:
             if self._idle:
                 # Whatever happened to the server since, an idle connection tells only now: that is no failure yet.
                 reused = self._idle.pop()
                 try:
                     return await self._use(reused, statement, values)
-                except psycopg.OperationalError as error:
-                    if not (reused.closed or (error.sqlstate or "").startswith(ENDED_BY_SERVER)):
+                except psycopg.Error as error:
+                    if not (reused.closed or (error.sqlstate or "").startswith(OUTDATED)):
                         raise
                     await self._disconnect()
             return await self._use(await self._connect(), statement, values)
+        except DRIVER_ERRORS as error:
+            raise _ours(error) from None
 
     async def _use(self, connection: ReadConnection, statement: Statement, values: tuple[object, ...]) -> list[Row]:
         try:
@@ -175,7 +178,7 @@ class PostgresqlDatabase(Database):
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[ReadConnection]:
         """Yield a connection in a transaction that has time for a load."""
-        with _our_errors():
+        try:
             connection = self._idle.pop() if self._idle else await self._connect()
             try:
                 async with connection.transaction():
@@ -183,6 +186,8 @@ class PostgresqlDatabase(Database):
                     yield connection
             finally:
                 await self._keep(connection)
+        except DRIVER_ERRORS as error:
+            raise _ours(error) from None
 
     async def _read_slowly(self, statement: Statement) -> list[Row]:
         async with self._transaction() as connection:

@@ -12,6 +12,7 @@ import pytest
 from adapters.base import Position, Scope
 from adapters.errors import EngineMisconfigured, EngineTimeout, EngineUnreachable
 from adapters.legacy_sql.adapter import LegacySqlAdapter, make_legacy_sql
+from adapters.legacy_sql.postgresql import PostgresqlDatabase
 from adapters.legacy_sql.statements import Relations
 from tests.builders import SITE, many_sessions
 from tests.servers.postgres import PostgresServer
@@ -126,6 +127,15 @@ async def test_a_restart_between_reads_is_not_noticed(server: PostgresServer, ad
     assert await asyncio.gather(*(read(adapter) for _ in range(9))) == [41] * 9
     with killed(server):
         pass
+    assert await asyncio.gather(*(read(adapter) for _ in range(9))) == [41] * 9
+
+
+async def test_statements_that_a_pooler_forgot_are_prepared_again(adapter: LegacySqlAdapter) -> None:
+    """What was prepared on a connection may be gone, as behind a pooler; the read finds out and succeeds."""
+    database = adapter._database
+    assert isinstance(database, PostgresqlDatabase)
+    for connection in database._idle:
+        await connection.execute("DEALLOCATE ALL")
     assert await asyncio.gather(*(read(adapter) for _ in range(9))) == [41] * 9
 
 
