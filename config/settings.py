@@ -60,7 +60,7 @@ class Settings(BaseModel):
     # --- engines
     engine_deadline_ms: int = Field(5_000, ge=10, le=600_000, description="Deadline of one engine round trip.")
     walk_deadline_ms: int = Field(60_000, ge=10, le=3_600_000, description="Deadline of a long walk as a whole.")
-    large_answers: int = Field(2, ge=1, le=64, description="Answers above 250 rows that are made at the same time.")
+    large_answers: int = Field(2, ge=1, le=64, description="Answers above 100 rows that are made at the same time.")
     online_window_s: int = Field(
         600, ge=0, le=86_400, description="A session is online this long after its last event."
     )

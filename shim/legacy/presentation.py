@@ -30,7 +30,7 @@ class Writer(Protocol):
     """Makes one answer."""
 
     def add(self, sessions: Sequence[Session]) -> None:
-        """Take the next page of rows, in order; 250 rows hold the event loop for about 2 ms."""
+        """Take the next page of rows, in order; 100 rows hold the event loop for about 1 ms."""
         ...
 
     def finish(self, next_token: str) -> list[bytes]:
