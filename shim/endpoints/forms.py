@@ -16,7 +16,7 @@ from shim.legacy.data_types import writer_of
 from shim.legacy.dates import DEFAULT_PATTERN, date_format
 from shim.legacy.errors import Row
 from shim.legacy.java import parse_boolean
-from shim.legacy.presentation import Presentation, Writer
+from shim.legacy.presentation import Listing, Presentation, Writer
 from shim.services import Services
 
 DEFAULT_LOCALE: Final = "en_US"
@@ -47,7 +47,7 @@ class Form(NamedTuple):
         return Answer(f"{self.content_type};charset=UTF-8", pieces)
 
 
-def form_of(call: Call, site: Site, services: Services, clock: Clock, now_epoch_ms: int) -> Form:
+def form_of(call: Call, listing: Listing, site: Site, services: Services, *, clock: Clock, now_epoch_ms: int) -> Form:
     """
     Read the parameters that every listing page shares, in the order of the contract's table.
 
@@ -61,7 +61,7 @@ def form_of(call: Call, site: Site, services: Services, clock: Clock, now_epoch_
         raise Row.REQUEST_TOO_LARGE.error()
     dates = date_format(pattern, locale, clock)
     moment = Moment(now_epoch_ms, services.settings.online_window_s * 1000, dates)
-    writer = writer_of(call.given("dataType"), Presentation(titles, moment, services.settings.expand_url))
+    writer = writer_of(call.given("dataType"), Presentation(listing, titles, moment, services.settings.expand_url))
     return Form(writer, jsonp.parse_callback(call.given("jsoncallback", "callback")), site.content_type)
 
 

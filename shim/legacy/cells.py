@@ -63,6 +63,11 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
     return [table[source] for _, source in columns]
 
 
+def own_property_ids(sessions: Sequence[Session]) -> set[str]:
+    """Return the ids of all own properties of some sessions."""
+    return {id_ for session in sessions if session.properties for id_ in session.properties}
+
+
 def _own_texts(properties: Sequence[Mapping[str, str] | None], source: str) -> list[str]:
     id_ = source.removeprefix(OWN_PREFIX)
     return [values.get(id_, "") if values else "" for values in properties]

@@ -5,10 +5,30 @@ Guarded by `tests/contract/`, which visits every format.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from adapters.base import Session
 from shim.legacy.cells import Moment
+from shim.legacy.columns import Column
+
+Rows = Sequence[Any]
+"""Rows of one kind, as engines return them."""
+
+
+class Listing(NamedTuple):
+    """
+    What a page lists, the same in every format.
+
+    Args:
+        own_ids: ids of the own properties of some rows.
+        arrange: own ids that are shown, sorted, to all columns in order.
+        cells: rows and columns to texts, one sequence a column, as long as the rows; a missing value is `""`.
+        envelope_tail: what follows `nextToken` in the envelope, up to the rows; `{expand_url}` stands for that.
+    """
+
+    own_ids: Callable[[Rows], set[str]]
+    arrange: Callable[[tuple[str, ...]], tuple[Column, ...]]
+    cells: Callable[[Rows, Sequence[Column], Moment], Sequence[Sequence[str]]]
+    envelope_tail: str
 
 
 class Presentation(NamedTuple):
@@ -16,11 +36,13 @@ class Presentation(NamedTuple):
     How an answer is to look, whatever its rows.
 
     Args:
+        listing: what is listed.
         titles: column ids to their titles, in order.
         moment: what cells depend on beyond their row.
         expand_url: the envelope's `expandUrl`.
     """
 
+    listing: Listing
     titles: Callable[[Sequence[str]], tuple[str, ...]]
     moment: Moment
     expand_url: str
@@ -29,7 +51,7 @@ class Presentation(NamedTuple):
 class Writer(Protocol):
     """Makes one answer."""
 
-    def add(self, sessions: Sequence[Session]) -> None:
+    def add(self, rows: Rows) -> None:
         """Take the next page of rows, in order; 100 rows hold the event loop for about 1 ms."""
         ...
 

@@ -77,9 +77,10 @@ async def test_offset_with_limit_0(stored: Stored) -> None:
 
 async def test_begin_in_the_middle(stored: Stored) -> None:
     """A walk that begins at a session emits it first."""
-    begin = place(stored.sessions[300])
+    begin = place(stored.sessions[PAGE_ROWS + 50])
     found, token = await walked(stored.engine, SessionQuery(stored.scope, begin, None, 0, 40))
-    assert (found, token) == (stored.sessions[300:340], stored.sessions[340].session_id)
+    at = PAGE_ROWS + 50
+    assert (found, token) == (stored.sessions[at : at + 40], stored.sessions[at + 40].session_id)
 
 
 async def test_begin_after_the_last(stored: Stored) -> None:

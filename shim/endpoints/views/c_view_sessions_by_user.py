@@ -14,6 +14,7 @@ from shim.endpoints.forms import form_of
 from shim.legacy import paging
 from shim.legacy.clock import clock_for
 from shim.legacy.errors import Row
+from shim.legacy.listings import SESSIONS
 from shim.legacy.window import window_of
 from shim.routing import ReadPlan, plan_read
 from shim.services import Services
@@ -37,7 +38,7 @@ async def answer(call: Call, services: Services) -> Answer:
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
         await _place_of(token, site.name, plan, services)
     offset, limit = paging.parse_offset(call.given("offset")), paging.parse_limit(call.given("limit"))
-    form = form_of(call, site, services, clock, now)
+    form = form_of(call, SESSIONS, site, services, clock=clock, now_epoch_ms=now)
     if limit > PAGE_ROWS:
         await call.until_sent.enter_async_context(services.large_answers)
     if visit:

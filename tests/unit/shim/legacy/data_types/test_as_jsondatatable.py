@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from adapters.base import Session
 from shim.legacy.cells import Moment
 from shim.legacy.data_types.as_jsondatatable import Envelope
+from shim.legacy.listings import SESSIONS
 from shim.legacy.presentation import Presentation
 
 GOLDEN = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
 URL = "http://api.opentracker.net/api/visitors-online-email/cassandraPageViews.jsp?jsoncallback=?"
-PRESENTATION = Presentation(tuple, Moment(0, 0, str), URL)
+PRESENTATION = Presentation(SESSIONS, tuple, Moment(0, 0, str), URL)
 
 
 def session(number: int, **properties: str) -> Session:
