@@ -99,7 +99,7 @@ class ReadConnection(PromptConnection):
             self._unwatch()
             self.pgconn.finish()
             raise
-        result = self._results[-1]
+        result, self._results = self._results[-1], []  # an idle connection keeps no answer
         if result.status not in GOOD:
             raise error_from_result(result, self._encoding)
         return result

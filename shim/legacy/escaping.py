@@ -60,19 +60,19 @@ def encode_page(columns: Sequence[Sequence[str]]) -> bytes:
 
     Source: `tests/golden/sessions-by-user.documentation.json`; rows after the first are [inferred].
     """
-    rows = list(zip(*columns, strict=True))
     try:
-        lines = list(map(CELL_BREAK.join, rows))
+        # Nothing is kept that is not needed: each row's tuple, and what orjson writes, then lie where the last one lay.
+        lines = list(map(CELL_BREAK.join, zip(*columns, strict=True)))
         encoded = list(map(str.encode, lines))
-        escaped = list(map(orjson.dumps, lines))
+        sizes = list(map(len, map(orjson.dumps, lines)))
     except (UnicodeEncodeError, orjson.JSONEncodeError):  # a lone surrogate
-        encoded = list(map(_escaped_row, rows))
+        encoded = list(map(_escaped_row, zip(*columns, strict=True)))
     else:
         # orjson escapes quotes, backslashes and U+0000-001F, each of which makes a line longer.
         quotes = 2 * len(columns)
         for place, line in enumerate(encoded):
-            if len(escaped[place]) != len(line) + quotes:
-                encoded[place] = _escaped_row(rows[place])
+            if sizes[place] != len(line) + quotes:
+                encoded[place] = _escaped_row([column[place] for column in columns])
             elif not line.isascii():
                 encoded[place] = _escaped_high(line)
     return ROW_BREAK.join(encoded).replace(b"\x7f", b"\\u007F").replace(b"/", b"\\/")
