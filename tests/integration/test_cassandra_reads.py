@@ -12,6 +12,7 @@ from adapters.base import Position, Scope, Session
 from adapters.cassandra import CassandraEngine, make_cassandra
 from adapters.cassandra.slices import DAY_MS, HOUR_MS, MINUTE_MS, Rung
 from adapters.loading import MAX_EPOCH_MS
+from adapters.walk import PAGE_ROWS
 from tests.builders import make_page_view, make_session
 from tests.servers.cassandra import CassandraServer
 
@@ -155,12 +156,13 @@ async def test_days_of_different_width_follow_one_another(engine: CassandraEngin
 
 async def test_more_than_one_answer_is_paged(engine: CassandraEngine, site: str, requests: list[object]) -> None:
     """Asked for more rows than one answer holds, the engine asks again for the rest, once for each answer."""
-    sessions = sessions_at(site, [MIDNIGHT_MS - place for place in range(600)])
+    rows = 2 * (PAGE_ROWS + 1) + 98
+    sessions = sessions_at(site, [MIDNIGHT_MS - place for place in range(rows)])
     await engine.write_sessions(sessions)
     await engine.read_sessions(Scope(site, sessions[0].user_id), NEWEST, 1)
     requests.clear()
-    assert await engine.read_sessions(Scope(site, sessions[0].user_id), NEWEST, 600) == sessions
-    assert len(requests) == 3  # 251, 251 and 98
+    assert await engine.read_sessions(Scope(site, sessions[0].user_id), NEWEST, rows) == sessions
+    assert len(requests) == 3
 
 
 async def test_a_users_page_is_one_read(engine: CassandraEngine, site: str, requests: list[object]) -> None:
