@@ -43,6 +43,12 @@ class Settings(BaseModel):
         pattern=r'^[^"\\\x00-\x1f]*$',
         description="The envelope's `expandUrl`.",
     )
+    upstream_url: str = Field(
+        "",
+        pattern=r"^(https?://[A-Za-z0-9.\-\[\]:]+/?)?$",
+        description="The old server, `http://HOST:PORT`, for whatever under `/api/` is not served here; empty: none.",
+    )
+    upstream_timeout_s: float = Field(30, gt=0, le=3600, description="How long the old server may be silent.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
     # --- what is kept where

@@ -21,18 +21,26 @@ from shim.call import Answer, Call
 from shim.legacy.params import first_values, parse_query, query_parameters
 from shim.legacy.paths import normalise_path
 from shim.middleware import Edge, Respond, Trace
+from shim.passthrough import PassedOn, Upstream
 from shim.replies import METHOD_REFUSED, METHODS, NOT_FOUND, refused
 from shim.routes import ROUTES, Route, index_routes
 
 SERVICES: Final = web.AppKey("services", object)
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
+UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
+
+PASSED_ON_UNDER: Final = "/api/"
+UNLISTED: Final = f"{PASSED_ON_UNDER}*"
+"""How the log calls a path that is in no row."""
 
 CALLED: Final = frozenset({"GET", "POST", "HEAD"})
 """Methods that run an endpoint."""
 
 
-def create_app(services: object, settings: Settings, routes: Sequence[Route] = ROUTES) -> web.Application:
+def create_app(
+    services: object, settings: Settings, routes: Sequence[Route] = ROUTES, upstream: Upstream | None = None
+) -> web.Application:
     """
     Return the application of one shim.
 
@@ -40,11 +48,13 @@ def create_app(services: object, settings: Settings, routes: Sequence[Route] = R
         services: handed to every endpoint, untouched.
         settings: `server_header` and `trusted_proxies` are used here.
         routes: the table, another one in tests.
+        upstream: where everything else under `/api/` goes; nowhere without it.
     """
     app = web.Application()
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[ROUTE_TABLE] = routes
+    app[UPSTREAMS] = [upstream] if upstream else []
     return app
 
 
@@ -55,14 +65,20 @@ def make_edge(app: web.Application) -> Edge:
 
 def _make_respond(app: web.Application) -> Respond:
     """Bind the application's parts once, for all requests."""
-    services, trusted = app[SERVICES], app[SETTINGS].trusted_proxies
+    services, trusted, upstreams = app[SERVICES], app[SETTINGS].trusted_proxies, app[UPSTREAMS]
     routes = index_routes(app[ROUTE_TABLE])
 
-    async def respond(request: web.BaseRequest, trace: Trace) -> Answer:
+    async def respond(request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         raw_path, _, query = request.raw_path.partition("?")
-        route = _find(request, raw_path, routes)
-        if isinstance(route, Answer):
-            return route
+        path = _path_of(request, raw_path, routes)
+        if isinstance(path, Answer):
+            return path
+        route = routes.get(path)
+        if route is None or route.endpoint is None:
+            if not upstreams or not path.startswith(PASSED_ON_UNDER):
+                return NOT_FOUND
+            trace.path = route.path if route else UNLISTED
+            return await upstreams[0].ask(request, path)
         trace.path = route.path
         if request.method not in CALLED:
             return METHODS if request.method == "OPTIONS" else METHOD_REFUSED
@@ -88,14 +104,13 @@ def _make_respond(app: web.Application) -> Respond:
     return respond
 
 
-def _find(request: web.BaseRequest, raw_path: str, routes: Mapping[str, Route]) -> Route | Answer:
-    """Return the row of a path, or the answer to a request that has none."""
+def _path_of(request: web.BaseRequest, raw_path: str, routes: Mapping[str, Route]) -> str | Answer:
+    """Return the normalised path, or the answer to a request that has none."""
     if request.version not in (HttpVersion11, HttpVersion10):
         return refused(505 if request.version > HttpVersion11 else 400)
     if raw_path == "*" and request.method == "OPTIONS":
         return METHODS
-    route = routes.get(raw_path)  # nearly always
-    if route is not None:
-        return route
+    if raw_path in routes:  # nearly always
+        return raw_path
     path = normalise_path(raw_path)
-    return refused(400) if path is None else routes.get(path, NOT_FOUND)
+    return refused(400) if path is None else path

@@ -54,7 +54,7 @@ async def read_parameters(request: web.BaseRequest) -> Pairs:
 async def _read_bounded(request: web.BaseRequest) -> bytes:
     if int(request.headers.get("Content-Length", "0")) > MAX_BODY_BYTES:
         raise Row.REQUEST_TOO_LARGE.error()
-    await _ask_to_continue(request)
+    await ask_to_continue(request)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
@@ -67,7 +67,7 @@ async def _read_bounded(request: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-async def _ask_to_continue(request: web.BaseRequest) -> None:
+async def ask_to_continue(request: web.BaseRequest) -> None:
     """Tell a caller to send the body it holds back; any other expectation is ignored, as 7.0.22 does."""
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -20,6 +20,7 @@ from shim.directory import Directory
 from shim.legacy.labels import Labels, parse_bundle
 from shim.logins import Logins
 from shim.logs import configure_logs
+from shim.passthrough import Upstream
 from shim.reads import Engines, Reads
 from shim.server import serve
 from shim.services import Services
@@ -139,8 +140,13 @@ async def run_server(
     """
     configure_logs(settings.log_level)
     _calm_the_collector()
+    upstream = Upstream(settings) if settings.upstream_url else None
     async with running_services(settings, now_epoch_ms) as services:
-        await serve(create_app(services, settings), settings, on_listening)
+        try:
+            await serve(create_app(services, settings, upstream=upstream), settings, on_listening)
+        finally:
+            if upstream is not None:
+                await upstream.close()
 
 
 def _calm_the_collector() -> None:

@@ -17,11 +17,13 @@ from typing import Any, Final, cast
 
 import structlog
 from aiohttp import web
+from multidict import CIMultiDict
 
 from shim.body import BodyError
 from shim.call import Answer
 from shim.legacy.errors import LegacyError, Row
 from shim.logs import Batch, describe_error
+from shim.passthrough import PassedOn
 from shim.protocol import WireProtocol
 from shim.replies import SendError, legacy_error, make_headers, refused, send_answer
 
@@ -54,15 +56,13 @@ class Trace:
         self.error: str | None = None
         self.until_sent = AsyncExitStack()
 
-    def end(self, answer: Answer, ended_s: float) -> "Trace":
+    def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
         """Note what went out."""
-        self.status = answer.status
-        self.sent_bytes = sum(map(len, answer.body))
-        self.ended_s = ended_s
+        self.status, self.sent_bytes, self.ended_s = status, sent_bytes, ended_s
         return self
 
 
-Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer]]
+Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer | PassedOn]]
 
 
 class Edge:
@@ -87,6 +87,8 @@ class Edge:
         trace = Trace(request.method, next(self._request_ids), self._clock())
         try:
             answer = await self._answer(request, trace)
+            if isinstance(answer, PassedOn):
+                return await self._pass_on(request, answer, trace)
             headers = make_headers(answer, self._server_header, trace.request_id)
             if cast("WireProtocol", request.protocol).ending:
                 headers["Connection"] = "close"
@@ -96,21 +98,36 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._lines.add(trace.end(answer, self._clock()))
+                self._lines.add(trace.end(answer.status, sum(map(len, answer.body)), self._clock()))
         finally:
             await trace.until_sent.aclose()
+
+    async def _pass_on(self, request: web.BaseRequest, answer: PassedOn, trace: Trace) -> web.StreamResponse:
+        """Send the upstream's answer, which is the upstream's own but for the request's id."""
+        headers = CIMultiDict({"X-Request-Id": trace.request_id, "Server": self._server_header})
+        if cast("WireProtocol", request.protocol).ending:
+            headers["Connection"] = "close"
+        sent_bytes = 0
+        try:
+            reply, sent_bytes = await answer.send(request, headers)
+        except SendError:
+            trace.error = "NOT_PASSED_ON"
+            raise
+        finally:
+            self._lines.add(trace.end(answer.status, sent_bytes, self._clock()))
+        return reply
 
     def refuse(self, request: web.BaseRequest, status: int) -> web.StreamResponse:
         """Answer a message that the parser refused."""
         trace = Trace(request.method, next(self._request_ids), self._clock())
         trace.error = "MALFORMED" if status < 500 else "FAILED"  # noqa: PLR2004 - the class of the status
         answer = refused(status)
-        self._lines.add(trace.end(answer, self._clock()))
+        self._lines.add(trace.end(status, 0, self._clock()))
         reply = web.Response(status=status, headers=make_headers(answer, self._server_header, trace.request_id))
         reply.force_close()
         return reply
 
-    async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer:
+    async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         """Return what callers see, whatever happens; only the cancellation of the request passes."""
         try:
             return await self._respond(request, trace)

@@ -47,8 +47,8 @@ def plain_head(head: bytes) -> bytes:
     Return the head of a message in a form that the parser takes, meaning the same.
 
     Bytes from 0x80 in the request line become `%XX`, which is the same byte to the rules of parameters and paths. An
-    absolute URL loses its scheme and host. A method that no page serves becomes PUT, which no page serves either: the
-    parser knows few methods, and CONNECT would change its state.
+    absolute URL loses its scheme and host. A method that no page serves becomes PUT for the parser, which knows few
+    and whose state CONNECT would change; the request gets its own method back.
     """
     line, end, headers = head.lstrip(b"\r\n").partition(b"\r\n")
     method, space, rest = line.partition(b" ")
@@ -152,7 +152,9 @@ class WireProtocol(RequestHandler):
         if not isinstance(message, RawRequestMessage):
             self._broken = True
             self._refusal_status = _refusal_status(head)
-        elif payload is not EMPTY_PAYLOAD:
+            return
+        self._messages[-1] = (_with_method(message, head), payload)
+        if payload is not EMPTY_PAYLOAD:
             self._body = payload
             self._body_left = -1 if message.chunked else int(message.headers["Content-Length"])
 
@@ -175,6 +177,14 @@ class WireProtocol(RequestHandler):
         super().data_received(data)
         if self._body is not None and self._body.is_eof():
             self._body = None
+
+
+def _with_method(message: RawRequestMessage, head: bytes) -> RawRequestMessage:
+    """Return a message with the method that was sent; the parser saw another one if it was not a usual one."""
+    if head.startswith(_USUAL):
+        return message
+    method = head.lstrip(b"\r\n").partition(b" ")[0].decode("latin-1")
+    return message._replace(method=method)
 
 
 def _refusal_status(head: bytes) -> int:

@@ -23,6 +23,8 @@ class Fate(StrEnum):
 
     SERVED = "served"
     """Its endpoint answers."""
+    PASSED_ON = "passed on"
+    """The legacy upstream answers, where there is one; so it does for every other path under `/api/`."""
 
 
 class Route(NamedTuple):
@@ -31,16 +33,21 @@ class Route(NamedTuple):
 
     Args:
         path: as `legacy/paths.py` writes it.
-        data_types: the formats it answers in.
+        endpoint: `None` when it is passed on.
+        data_types: the formats it answers in here.
     """
 
     path: str
-    endpoint: Endpoint
-    data_types: tuple[str, ...]
-    fate: Fate = Fate.SERVED
+    endpoint: Endpoint | None = None
+    data_types: tuple[str, ...] = ()
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of it."""
+        return Fate.SERVED if self.endpoint else Fate.PASSED_ON
 
 
-ROUTES: Final[Sequence[Route]] = (
+SERVED: Final[Sequence[Route]] = (
     Route(
         path="/api/views/c_view_sessions_by_user.jsp",
         endpoint=c_view_sessions_by_user.answer,
@@ -48,11 +55,32 @@ ROUTES: Final[Sequence[Route]] = (
     ),
 )
 
+PASSED_ON: Final[Sequence[Route]] = (
+    Route("/api/inserts/insert_event.jsp"),
+    Route("/api/location/top_continents.jsp"),
+    Route("/api/location/top_country_region_city.jsp"),
+    Route("/api/location/top_sub_continents.jsp"),
+    Route("/api/management/add_user.jsp"),
+    Route("/api/management/find_users.jsp"),
+    Route("/api/top_lists/top_pages.jsp"),
+    Route("/api/top_lists/top_referrers.jsp"),
+    Route("/api/top_lists/top_search_terms.jsp"),
+    Route("/api/trends/trends.jsp"),
+    Route("/api/trends/trends_hourly.jsp"),
+    Route("/api/trends/trends_summary.jsp"),
+    Route("/api/views/view_pages.jsp"),
+    Route("/api/views/view_users.jsp"),
+)
+"""The other pages that were published (`api-family.md`); none of them is known to be gone."""
+
+ROUTES: Final = (*SERVED, *PASSED_ON)
+
 
 def index_routes(routes: Sequence[Route]) -> Mapping[str, Route]:
     """
-    Return the rows by path, and by the last segment alone.
+    Return the rows by path, and those that are served by the last segment alone, too.
 
     Source: `legacy-contract.md`, section 1: the published page writes its example so.
     """
-    return {"/" + route.path.rpartition("/")[2]: route for route in routes} | {route.path: route for route in routes}
+    short = {"/" + route.path.rpartition("/")[2]: route for route in routes if route.fate is Fate.SERVED}
+    return short | {route.path: route for route in routes}

@@ -10,6 +10,7 @@ import orjson
 from config.settings import Settings, load_settings
 from shim.app import create_app
 from shim.call import Answer, Call
+from shim.passthrough import Upstream
 from shim.routes import Route
 from shim.server import listen
 
@@ -112,10 +113,14 @@ class Shim(NamedTuple):
 
 @asynccontextmanager
 async def running(
-    routes: Sequence[Route] = ECHO, settings: Settings | None = None, services: object = None
+    routes: Sequence[Route] = ECHO,
+    settings: Settings | None = None,
+    services: object = None,
+    upstream: Upstream | None = None,
 ) -> AsyncIterator[Shim]:
     """Run a shim on a free port."""
-    async with listen(create_app(services, settings or load_settings({}), routes), "127.0.0.1", 0, drain_s=5) as port:
+    app = create_app(services, settings or load_settings({}), routes, upstream)
+    async with listen(app, "127.0.0.1", 0, drain_s=5) as port:
         yield Shim(port)
 
 
