@@ -7,7 +7,6 @@ Guarded by `tests/unit/shim/test_label_files.py`.
 """
 
 import asyncio
-import stat
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -23,7 +22,7 @@ POLL_S: Final = 0.5
 MAX_FILE_BYTES: Final = 1_048_576
 
 Seen = tuple[tuple[object, ...], ...] | str
-"""What a look shows of each file: name, inode, size, time of change; or why the folder cannot be read."""
+"""What a look shows of each file: name, mode, inode, size, times of change; or why the folder cannot be read."""
 
 
 class LabelFiles:
@@ -142,4 +141,4 @@ def _look(folder: str) -> Seen:
         states = [(name, path.stat()) for name, path in _paths(folder).items()]
     except OSError as error:
         return str(error)
-    return tuple((name, stat.S_IFMT(s.st_mode), s.st_ino, s.st_size, s.st_mtime_ns) for name, s in states)
+    return tuple((name, s.st_mode, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for name, s in states)

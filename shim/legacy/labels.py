@@ -11,16 +11,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from shim.legacy.bundles import LabelError, candidates, parse_locale, parse_properties
+from shim.legacy.bundles import MAX_LOCALE, LabelError, candidates, parse_locale, parse_properties
 from shim.legacy.memo import Memo
 
 Titles = Callable[[Sequence[str]], tuple[str, ...]]
 """Column ids to their titles, in order; the id itself where there is none."""
 
+Chain = tuple[str, ...]
+"""Names of bundles, most specific first."""
+
 SERVER_LOCALE: Final = "en_US"
 """The old server's own locale: its files are asked when the caller's has none."""
 
-KEPT_CHAINS: Final = 256
+KEPT: Final = 256
+"""Locales, and chains of files, that are remembered."""
 
 UNPRINTABLE: Final = re.compile(r'["\\\x00-\x1f]')
 """Labels are printed raw into the envelope: these would break it (`legacy-contract.md`, section 5)."""
@@ -37,8 +41,9 @@ class Labels:
 
     def __init__(self, bundles: Mapping[str, Mapping[str, str]], server_locale: str = SERVER_LOCALE) -> None:
         self._bundles = bundles
-        self._server_chain = self._chain(server_locale)
-        self._titles: Memo[tuple[str, ...], Titles] = Memo(self._titles_of, KEPT_CHAINS)
+        self._server_chain = self._files(server_locale)
+        self._chains: Memo[str, Chain] = Memo(self._chain_of, KEPT)
+        self._titles: Memo[Chain, Titles] = Memo(self._titles_of, KEPT)
 
     def titles(self, locale: str) -> Titles:
         """
@@ -49,14 +54,17 @@ class Labels:
 
         Source: `ResourceBundle.getBundle`, `resource-bundle.jsonl`: the first locale that has any file but the base.
         """
-        chain = self._chain(locale)
-        return self._titles[chain if any(chain) else self._server_chain]
+        return self._titles[self._chains[locale[: MAX_LOCALE + 1]]]  # what is cut here is no locale anyway
 
-    def _chain(self, locale: str) -> tuple[str, ...]:
-        """Return the names of the bundles there are for a locale, most specific first."""
+    def _chain_of(self, locale: str) -> Chain:
+        chain = self._files(locale)
+        return chain if any(chain) else self._server_chain
+
+    def _files(self, locale: str) -> Chain:
+        """Return those candidates of a locale that there are."""
         return tuple([name for name in candidates(parse_locale(locale)) if name in self._bundles])
 
-    def _titles_of(self, chain: tuple[str, ...]) -> Titles:
+    def _titles_of(self, chain: Chain) -> Titles:
         labels: dict[str, str] = {}
         for name in reversed(chain):
             labels |= self._bundles[name]
