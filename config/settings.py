@@ -55,6 +55,9 @@ class Settings(BaseModel):
     ops_store_url: SecretStr = Field(
         SecretStr(""), description="Sites, stages, logins: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DB`."
     )
+    labels_folder: str = Field(
+        "", description="Folder of the old server's `labels*.properties`, over the shipped English; empty: none."
+    )
 
     # --- logins
     login_failure_ms: int = Field(

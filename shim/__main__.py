@@ -96,7 +96,7 @@ def serve(host: str | None, port: int | None) -> None:
 @as_json
 def check(as_json: bool) -> None:
     """
-    Look at the settings, the ops store and every engine: relations, columns, indexes.
+    Look at the settings, label files, the ops store and every engine: relations, columns, indexes.
 
     The exit status is 1 when anything is amiss, and each line says what to do.
 

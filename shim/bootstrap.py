@@ -10,14 +10,14 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from importlib import resources
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
-from shim.legacy.labels import Labels, parse_bundle
+from shim.label_files import LabelFiles
+from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.passthrough import Upstream
@@ -96,20 +96,34 @@ def engine_openers(settings: Settings) -> Mapping[Family, OpenEngine]:
     return openers
 
 
-def shipped_labels() -> Labels:
+def shipped_labels() -> LabelFiles:
     """Return the titles that come with the project."""
-    text = resources.files("config").joinpath("labels/labels_en.properties").read_text("iso-8859-1")
-    return Labels({"en": parse_bundle(text, "labels_en.properties")})
+    return LabelFiles("")
+
+
+def label_files(settings: Settings) -> LabelFiles:
+    """
+    Return the titles, those of the operator's folder included, not yet followed.
+
+    Raises:
+        SettingsError: a file cannot be used.
+    """
+    try:
+        return LabelFiles(settings.labels_folder)
+    except LabelError as error:
+        raise SettingsError("\n".join(f"SHIM_LABELS_FOLDER: {line}" for line in str(error).splitlines())) from error
 
 
 @asynccontextmanager
 async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms) -> AsyncIterator[Services]:
     """Open everything a server needs and close it afterwards; engines open when they are first read."""
+    labels = label_files(settings)
     async with ops_store(settings) as store:
         directory = Directory(store)
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings)
         await directory.start()
+        labels.start()
         try:
             yield Services(
                 settings=settings,
@@ -118,12 +132,13 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
                 logins=logins,
                 engines=engines,
                 reads=Reads(engines, settings.walk_deadline_ms),
-                labels=shipped_labels(),
+                labels=labels,
                 large_answers=asyncio.Semaphore(settings.large_answers),
             )
         finally:
             await logins.close()
             await directory.stop()
+            await labels.stop()
             await engines.close()
 
 

@@ -37,6 +37,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         port=port,
         ops_store_url=f"sqlite:///{folder / 'ops.db'}",
         legacy_url=f"sqlite:///{folder / 'legacy.db'}",
+        labels_folder=str(resources.files("config").joinpath("demo/labels")),
         events_engine="embedded",
         embedded_file=str(folder / "events.db"),
         login_failure_ms=2_000,  # a newcomer's first request must not fail because his machine is busy installing

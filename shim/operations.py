@@ -5,13 +5,16 @@ Every function opens the ops store, does one thing and closes it. Errors are `Se
 `LookupError`, with texts that say what to do next.
 """
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 
 from adapters.base import Finding, Login, Site
 from adapters.errors import AdapterError
+from config.columns import BUILT_IN_IDS
 from config.settings import Settings, SettingsError
 from config.stages import Stage
 from shim.bootstrap import engine_openers, ops_store
+from shim.label_files import read_files
+from shim.legacy.bundles import LabelError
 from shim.legacy.clock import clock_for
 from shim.legacy.zones import zone_ids
 from shim.passwords import hash_password
@@ -71,11 +74,34 @@ async def read_logins(settings: Settings) -> list[Login]:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Look at the ops store and at every engine that the settings name."""
-    findings = await _checked("ops store", _check_store(settings))
+    """Look at the label files, the ops store and every engine that the settings name."""
+    findings = check_labels(settings)
+    findings += await _checked("ops store", _check_store(settings))
     for family, opener in engine_openers(settings).items():
         findings += await _checked(f"engine {family.value}", _check_engine(opener))
     return findings
+
+
+def check_labels(settings: Settings) -> list[Finding]:
+    """Return one finding a label file: refused, or which column ids it has no label for, and which keys are none."""
+    try:
+        files = read_files(settings.labels_folder)
+    except LabelError as error:
+        return [Finding("labels: SHIM_LABELS_FOLDER", ok=False, detail=str(error))]
+    return [
+        Finding(f"labels: {name}", ok=isinstance(outcome, dict), detail=_compared(outcome))
+        for name, outcome in files.items()
+    ]
+
+
+def _compared(outcome: Mapping[str, str] | LabelError) -> str:
+    if isinstance(outcome, LabelError):
+        return str(outcome)
+    ids = dict.fromkeys(BUILT_IN_IDS)
+    missing = [id_ for id_ in ids if id_ not in outcome]
+    surplus = [ascii(key)[1:-1] for key in outcome if key not in ids]
+    named = {"missing": missing, "surplus": surplus}
+    return "; ".join(f"{word}: {', '.join(keys)}" for word, keys in named.items() if keys)
 
 
 async def _check_store(settings: Settings) -> list[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from config.settings import Settings
 from shim.directory import Directory
-from shim.legacy.labels import Labels
+from shim.label_files import LabelFiles
 from shim.logins import Logins
 from shim.reads import Engines, Reads
 
@@ -31,5 +31,5 @@ class Services:
     logins: Logins
     engines: Engines
     reads: Reads
-    labels: Labels
+    labels: LabelFiles
     large_answers: asyncio.Semaphore

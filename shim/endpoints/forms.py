@@ -55,7 +55,7 @@ def form_of(call: Call, listing: Listing, site: Site, services: Services, *, clo
         LegacyError: REQUEST_TOO_LARGE, ILLEGAL_PATTERN..., INVALID_CALLBACK.
     """
     locale = call.given("locale") or DEFAULT_LOCALE
-    titles = _ids if parse_boolean(call.given("ignoreLocale")) else services.labels.titles
+    titles = _ids if parse_boolean(call.given("ignoreLocale")) else services.labels.current.titles(locale)
     pattern = call.given("dateFormat") or DEFAULT_PATTERN
     if len(pattern) > MAX_PATTERN:
         raise Row.REQUEST_TOO_LARGE.error()

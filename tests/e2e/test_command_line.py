@@ -53,7 +53,7 @@ def test_from_nothing_to_an_answer(tmp_path: Path, environment: dict[str, str]) 
     assert {row["login"]: row["hash"] for row in json.loads(shim("login", "list", "--json"))} == {"jane": "argon2id"}
     assert "www.example.com" in shim("site", "list")
     findings = json.loads(shim("check", "--json"))
-    assert findings
+    assert "labels: labels_en.properties" in {finding["subject"] for finding in findings}
     assert all(finding["ok"] for finding in findings)
 
     with ShimProcess.start("serve", tmp_path, environment) as server:

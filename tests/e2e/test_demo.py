@@ -161,6 +161,26 @@ def test_ignore_locale_prints_ids(demo: ShimProcess) -> None:
     assert demo.get(f"{PATH}?{QUERY}&ignoreLocale=yes").body == GOLDEN
 
 
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [
+        ("de_AT", "letztes Ereignis"),
+        ("nl-BE", "laatste gebeurtenis"),
+        ("fr", "dernier événement"),
+        ("es", "último evento"),
+        ("ar_EG", "آخر حدث"),
+        ("ja_JP", "last event"),
+        ("de" * 1_000, "last event"),
+        ("../de", "last event"),
+    ],
+)
+def test_titles_are_in_the_callers_language(demo: ShimProcess, locale: str, title: str) -> None:
+    """Titles are of the locale's language where there is a file for it, else English."""
+    reply = demo.get(f"{PATH}?{QUERY}&locale={locale}")
+
+    assert json.loads(reply.body)["label"][0] == title
+
+
 def test_request_id_finds_the_log_line_and_no_value_is_in_it(demo: ShimProcess) -> None:
     """The id of an answer stands in one log line, without credentials, ids or the query."""
     reply = demo.get(f"{PATH}?{QUERY}&limit=7")
