@@ -42,7 +42,7 @@ NOT_ADDED: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """What aiohttp's client would say of itself."""
 
 NOT_PASSED_ON: Final = frozenset({"CONNECT"})
-"""Methods: it would make a tunnel. Nor are those that are not in upper case, which aiohttp's client would put into it."""
+"""A method that would make a tunnel. Nor are those passed on that aiohttp's client would put into upper case."""
 
 PATH_CHARACTERS: Final = "/!$&'()*+,;=:@-._~"
 """What stands in a path as it is."""
@@ -83,7 +83,7 @@ class Upstream:
         session = self._session = self._session or _new_session()
         try:
             async with asyncio.timeout(self._timeout_s) as silence:
-                body = _flowing(request, silence, self._timeout_s) if request.body_exists else None
+                body = _Body(request, silence, self._timeout_s) if request.body_exists else None
                 response = await session.request(
                     request.method,
                     self._url(request.raw_path, path),
@@ -210,13 +210,27 @@ def _kept(
     return [(name, value) for name, value in headers if name.lower() not in dropped]
 
 
-async def _flowing(request: web.BaseRequest, silence: asyncio.Timeout, timeout_s: float) -> AsyncIterator[bytes]:
-    """Yield a caller's body piece by piece; each one puts the end of patience off."""
-    await ask_to_continue(request)
-    loop = asyncio.get_running_loop()
-    try:
-        while piece := await request.content.readany():
-            silence.reschedule(loop.time() + timeout_s)
-            yield piece
-    except (RequestPayloadError, ConnectionError, aiohttp.ClientPayloadError) as error:
-        raise BodyError from error
+class _Body:
+    """
+    A caller's body, piece by piece; each one puts the end of patience off.
+
+    It can be read once: aiohttp's client asks an upstream that has just closed an idle connection again, and the second
+    time would send a body that lacks its begin.
+    """
+
+    def __init__(self, request: web.BaseRequest, silence: asyncio.Timeout, timeout_s: float) -> None:
+        self._request, self._silence, self._timeout_s = request, silence, timeout_s
+        self._begun = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._begun:
+            raise aiohttp.ClientConnectionError
+        self._begun = True
+        await ask_to_continue(self._request)
+        loop = asyncio.get_running_loop()
+        try:
+            while piece := await self._request.content.readany():
+                self._silence.reschedule(loop.time() + self._timeout_s)
+                yield piece
+        except (RequestPayloadError, ConnectionError, aiohttp.ClientPayloadError) as error:
+            raise BodyError from error

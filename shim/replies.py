@@ -14,7 +14,7 @@ from typing import Final
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import HttpVersion11, RawRequestMessage
+from aiohttp.http import SERVER_SOFTWARE, HttpVersion11, RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict, istr
 
@@ -88,10 +88,11 @@ def make_headers(answer: Answer, server_header: str, request_id: str) -> CIMulti
 
 
 class NamelessRequest(web.BaseRequest):
-    """A request to a server without a name: aiohttp puts its own where there is none, so an empty one is taken out."""
+    """A request to a server without a name: aiohttp puts its own where there is none, so these two are taken out."""
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
-        del response.headers["Server"]
+        if response.headers.get("Server") in {"", SERVER_SOFTWARE}:
+            del response.headers["Server"]
 
 
 def nameless_request(

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from shim.passthrough import Upstream
 from tests.unit.shim.wire import PAGE, Shim, get, running
 
@@ -69,7 +69,7 @@ async def _body_of(head: bytes, reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def before(serve: Serve) -> AsyncIterator[tuple[Shim, OldServer]]:
+async def before(serve: Serve, settings: Settings | None = None) -> AsyncIterator[tuple[Shim, OldServer]]:
     """Run a shim before an old server."""
     old = OldServer(serve)
     server = await asyncio.start_server(old.connected, "127.0.0.1", 0)
@@ -77,7 +77,7 @@ async def before(serve: Serve) -> AsyncIterator[tuple[Shim, OldServer]]:
     url = f"http://127.0.0.1:{old.port}"
     upstream = Upstream(load_settings({}, upstream_url=url, upstream_timeout_s=TIMEOUT_S))
     try:
-        async with running(upstream=upstream) as shim:
+        async with running(settings=settings, upstream=upstream) as shim:
             yield shim, old
     finally:
         await upstream.close()
@@ -271,6 +271,35 @@ async def test_expect_continue() -> None:
         await connection.send(b"hi")
         assert (await connection.receive()).body == b"ok"
     assert old.bodies == [b"hi"]
+
+
+async def test_a_body_is_never_sent_twice() -> None:
+    """A connection that closes under a request with a body is a 502; one without a body is asked again."""
+
+    async def closing(old: OldServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        old.heads.append(head)
+        old.bodies.append(await _body_of(head, reader))
+        writer.write(OK)
+        await writer.drain()
+        old.heads.append(await reader.readuntil(b"\r\n\r\n"))  # read, and never answered
+
+    put = get(OTHER, "PUT", "Transfer-Encoding: chunked\r\n") + b"3\r\nabc\r\n0\r\n\r\n"
+    async with before(closing) as (shim, old):
+        assert (await shim.ask(get(OTHER))).status == 200
+        assert (await shim.ask(put)).status == 502
+        assert old.bodies == [b""]
+        assert (await shim.ask(get(OTHER))).status == 200
+        assert (await shim.ask(get(OTHER))).status == 200
+
+
+async def test_a_nameless_shim_keeps_the_upstreams_name() -> None:
+    """An empty `SHIM_SERVER_HEADER` takes out nobody's name but aiohttp's."""
+    nameless = load_settings({}, server_header="")
+    named = OK.replace(b"\r\n", b"\r\nServer: Old/1\r\n", 1)
+    for answer, name in ((named, "Old/1"), (OK, None)):
+        async with before(answering(answer), nameless) as (shim, _):
+            assert (await shim.ask(get(OTHER))).headers.get("Server") == name
 
 
 async def test_an_upstream_that_is_down_silent_or_mad() -> None:
