@@ -74,6 +74,27 @@ async def walk(reader: SessionReader, query: SessionQuery) -> AsyncGenerator[Pag
             ahead.cancel()
 
 
+async def count(reader: SessionReader, query: SessionQuery) -> int:
+    """
+    Return how many sessions a walk would emit, without reading them; `offset` plays no part.
+
+    Raises:
+        AdapterError: from any of the reads.
+    """
+    begin, counted, bound = query.begin, 0, query.active_from_epoch_ms
+    while counted < query.limit:
+        wanted = min(query.limit - counted, KEY_PAGE_ROWS)
+        keys = await reader.read_keys(query.scope, begin, wanted + 1)
+        for place, key in enumerate(keys[:wanted]):
+            if bound is not None and key.last_event_epoch_ms < bound:
+                return counted + place
+        counted += min(len(keys), wanted)
+        if len(keys) <= wanted:
+            break
+        begin = Position(keys[wanted].session_start_epoch_ms, keys[wanted].session_id)
+    return counted
+
+
 async def _skip(reader: SessionReader, query: SessionQuery) -> tuple[Position | None, str]:
     """Return where emitting begins after `offset` places; `None` and the token when the walk ends before that."""
     begin, left, bound = query.begin, query.offset, query.active_from_epoch_ms

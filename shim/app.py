@@ -79,7 +79,7 @@ def _make_respond(app: web.Application) -> Respond:
                 return NOT_FOUND
             trace.path = route.path if route else UNLISTED
             return await upstreams[0].ask(request, path)
-        trace.path = route.path
+        trace.path, trace.frozen = route.path, route.frozen
         if request.method not in CALLED:
             return METHODS if request.method == "OPTIONS" else METHOD_REFUSED
         arrived_s = trace.started_s
@@ -98,6 +98,7 @@ def _make_respond(app: web.Application) -> Respond:
             arrived_s=arrived_s,
             request_id=trace.request_id,
             until_sent=trace.until_sent,
+            frozen=route.frozen,
         )
         return await route.endpoint(call, services)
 

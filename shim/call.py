@@ -22,6 +22,7 @@ class Call(NamedTuple):
         arrived_s: when it arrived, on the event loop's clock.
         request_id: what `X-Request-Id` answers and the log line carries.
         until_sent: what is entered here is left when the answer's last byte is gone, or the caller is.
+        frozen: it came to `/api/2010-05-28/`, the frozen older version.
     """
 
     method: str
@@ -31,6 +32,7 @@ class Call(NamedTuple):
     arrived_s: float
     request_id: str
     until_sent: AsyncExitStack
+    frozen: bool = False
 
     def given(self, *names: str) -> str | None:
         """Return the first value that is present and not empty, in the order of `names`; empty counts as absent."""

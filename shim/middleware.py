@@ -21,11 +21,12 @@ from multidict import CIMultiDict
 
 from shim.body import BodyError
 from shim.call import Answer
+from shim.legacy.data_types import data_type_of
 from shim.legacy.errors import LegacyError, Row
 from shim.logs import Batch, describe_error
 from shim.passthrough import PassedOn
 from shim.protocol import WireProtocol
-from shim.replies import SendError, legacy_error, make_headers, refused, send_answer
+from shim.replies import SendError, frozen_error, legacy_error, make_headers, refused, send_answer
 
 SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
     "dataType": re.compile(r"json|html|jsondatatable|jsonjqgrid"),
@@ -42,7 +43,7 @@ class Trace:
     """What is known of a request so far; the log line at its end is made of it."""
 
     __slots__ = (
-        *("ended_s", "error", "method", "parameters", "path"),
+        *("ended_s", "error", "frozen", "method", "parameters", "path"),
         *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
     )
 
@@ -51,6 +52,7 @@ class Trace:
         self.request_id = request_id
         self.started_s = self.ended_s = started_s
         self.path = "-"
+        self.frozen = False
         self.parameters: Mapping[str, str] = {}
         self.status = self.sent_bytes = 0
         self.error: str | None = None
@@ -133,14 +135,20 @@ class Edge:
             return await self._respond(request, trace)
         except LegacyError as error:
             trace.error = error.row.name
-            return legacy_error(error)
+            return self._error(error, trace)
         except BodyError:
             trace.error = "BROKEN_BODY"
             return refused(400)
         except Exception as error:  # noqa: BLE001 - the last line of defence; the log has the whole story
             trace.error = Row.INTERNAL.name
             self._log.error("failure", request_id=trace.request_id, error=describe_error(error))
-            return legacy_error(Row.INTERNAL.error())
+            return self._error(Row.INTERNAL.error(), trace)
+
+    @staticmethod
+    def _error(error: LegacyError, trace: Trace) -> Answer:
+        if trace.frozen and data_type_of(trace.parameters.get("dataType")).is_json:
+            return frozen_error(error)
+        return legacy_error(error)
 
 
 def describe_request(trace: Trace) -> dict[str, Any]:

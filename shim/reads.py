@@ -15,7 +15,7 @@ import structlog
 
 from adapters.base import EngineAdapter, Family, Session, SessionQuery
 from adapters.errors import AdapterError, EngineTimeout
-from adapters.walk import PAGE_ROWS, read_page, walk
+from adapters.walk import PAGE_ROWS, count, read_page, walk
 from shim.legacy.errors import UNREACHABLE, LegacyError, engine_failure
 from shim.routing import ReadPlan
 
@@ -92,6 +92,18 @@ class Reads:
                         return page.next_token
                     await asyncio.sleep(0)
         raise AssertionError("a walk ends with a token")
+
+    async def count(self, plan: ReadPlan, query: SessionQuery) -> int:
+        """
+        Return how many sessions a walk would emit.
+
+        Raises:
+            LegacyError: the engine's failure as callers know it.
+        """
+        engine = await self._engines.engine(plan.primary)
+        with _in_callers_words(engine.family):
+            async with asyncio.timeout(self._walk_deadline_s):
+                return await count(engine, query)
 
     async def find_session(self, plan: ReadPlan, site: str, session_id: str) -> Session | None:
         """

@@ -20,6 +20,7 @@ from multidict import CIMultiDict, istr
 
 from shim.call import Answer
 from shim.legacy.errors import LegacyError, Row
+from shim.legacy.escaping import escape, to_bytes
 
 SEND_TIMEOUT_S: Final = 30
 """How long a caller may leave one piece unread before the connection is cut."""
@@ -57,8 +58,21 @@ def legacy_error(error: LegacyError) -> Answer:
 
     Source: `legacy-contract.md`, section 9; a lone surrogate is written as `?`, as Java does, section 5.
     """
-    unread = {"Connection": "close"} if error.row is Row.REQUEST_TOO_LARGE else {}
-    return Answer(PLAIN_TEXT, (f"Error: {error.text}".encode("utf-8", "replace"),), unread)
+    return Answer(PLAIN_TEXT, (f"Error: {error.text}".encode("utf-8", "replace"),), _leaving_unread(error))
+
+
+def frozen_error(error: LegacyError) -> Answer:
+    """
+    Return what a caller of a JSON format of `/api/2010-05-28/` sees of an error; never wrapped in a callback.
+
+    Source: `legacy-contract.md`, section 9 [family].
+    """
+    text = f'{{ "resultsList": [ {{ "error":"{escape(error.text)}" }} ] }}'
+    return Answer(HTML, (to_bytes(text),), _leaving_unread(error))
+
+
+def _leaving_unread(error: LegacyError) -> dict[str, str]:
+    return {"Connection": "close"} if error.row is Row.REQUEST_TOO_LARGE else {}
 
 
 @lru_cache(maxsize=64)

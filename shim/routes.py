@@ -14,6 +14,9 @@ from typing import Any, Final, NamedTuple
 from shim.call import Answer, Call
 from shim.endpoints.views import c_view_sessions_by_user
 
+FROZEN: Final = "/api/2010-05-28/"
+"""Where the frozen older version of every page is; its `json` and `jsondatatable` differ."""
+
 Endpoint = Callable[[Call, Any], Awaitable[Answer]]
 """Answers a call with the services of `shim/services.py`; may raise `LegacyError`."""
 
@@ -35,11 +38,13 @@ class Route(NamedTuple):
         path: as `legacy/paths.py` writes it.
         endpoint: `None` when it is passed on.
         data_types: the formats it answers in here.
+        frozen: it is the frozen older version of a page.
     """
 
     path: str
     endpoint: Endpoint | None = None
     data_types: tuple[str, ...] = ()
+    frozen: bool = False
 
     @property
     def fate(self) -> Fate:
@@ -51,7 +56,7 @@ SERVED: Final[Sequence[Route]] = (
     Route(
         path="/api/views/c_view_sessions_by_user.jsp",
         endpoint=c_view_sessions_by_user.answer,
-        data_types=("json", "jsondatatable"),
+        data_types=("json", "jsondatatable", "html", "jsonjqgrid"),
     ),
 )
 
@@ -78,9 +83,15 @@ ROUTES: Final = (*SERVED, *PASSED_ON)
 
 def index_routes(routes: Sequence[Route]) -> Mapping[str, Route]:
     """
-    Return the rows by path, and those that are served by the last segment alone, too.
+    Return the rows by path, and those that are served by their other ways, too: the last segment alone, and frozen.
 
     Source: `legacy-contract.md`, section 1: the published page writes its example so.
     """
-    short = {"/" + route.path.rpartition("/")[2]: route for route in routes if route.fate is Fate.SERVED}
-    return short | {route.path: route for route in routes}
+    served = [route for route in routes if route.fate is Fate.SERVED]
+    short = {"/" + route.path.rpartition("/")[2]: route for route in served}
+    frozen = [
+        route._replace(path=route.path.replace("/api/", FROZEN, 1), frozen=True)
+        for route in served
+        if route.path.startswith("/api/")
+    ]
+    return short | {route.path: route for route in (*frozen, *routes)}

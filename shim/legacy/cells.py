@@ -3,7 +3,8 @@ Typed rows to cell texts. PURE: the instant of the answer is passed in.
 
 A page is turned into columns, each derived column is computed from stored ones by a row of `NUMBERS` or a rule of
 `DERIVED`, and the columns table alone decides order and repetition. Columns rather than rows, because a rule then runs
-as one tight loop: 40 rows cost half of what a function call per row does. To add a derived cell: a row there.
+as one tight loop: 40 rows cost half of what a function call per row does. To add a derived cell: a row there, and one
+in `SORTED` if it is sorted as a number.
 
 Source: `legacy-contract.md`, section 6; reproduces `tests/golden/sessions-by-user.documentation.json`.
 """
@@ -15,12 +16,11 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from adapters.base import Session
-from config.columns import BUILT_IN_IDS
 from shim.legacy.columns import OWN_PREFIX, Column
 from shim.legacy.memo import Memo
 
 Stored = Mapping[str, Sequence[Any]]
-"""Columns of a page by name: stored fields, and the derived ones made so far."""
+"""Columns of a page by name: stored fields and derived cells."""
 
 
 class Moment(NamedTuple):
@@ -39,6 +39,7 @@ class Moment(NamedTuple):
 
 
 Rule = Callable[[Stored, Moment], Sequence[str]]
+SortRule = Callable[[Stored, Moment], Sequence[int | None]]
 
 
 def session_columns(sessions: Sequence[Session], columns: Sequence[Column], moment: Moment) -> list[Sequence[str]]:
@@ -53,14 +54,44 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
     Returns:
         One sequence a column, as long as `sessions`; a missing value is `""`.
     """
-    table: dict[str, Sequence[Any]] = dict(zip(Session._fields, zip(*sessions, strict=True), strict=True))
-    table |= zip(NUMBERS, _number_texts([table[field] for field in NUMBERS.values()]), strict=True)
-    for name, rule in DERIVED.items():
-        table[name] = rule(table, moment)
-    if len(columns) > len(BUILT_IN_IDS):
-        own = table["properties"]
-        table |= {source: _own_texts(own, source) for _, source in columns if source.startswith(OWN_PREFIX)}
+    table = _Table(sessions, moment)
     return [table[source] for _, source in columns]
+
+
+def session_sort_values(
+    sessions: Sequence[Session], columns: Sequence[Column], moment: Moment
+) -> list[Sequence[int | str | None]]:
+    """
+    Return what the cells of a page are sorted by, column by column, in the order of `columns`.
+
+    Args:
+        sessions: as for `session_columns`.
+        columns: the same.
+        moment: the same.
+
+    Returns:
+        One sequence a column: of numbers, `None` where unknown, when `SORTED` has a row for it, else of its texts.
+
+    Source: `legacy-contract.md`, section 7 [inferred].
+    """
+    table = _Table(sessions, moment)
+    return [SORTED[source](table, moment) if source in SORTED else table[source] for _, source in columns]
+
+
+class _Table(dict[str, Sequence[Any]]):
+    """Columns of a page by name: the stored fields, and the derived ones once they are asked for."""
+
+    def __init__(self, sessions: Sequence[Session], moment: Moment) -> None:
+        super().__init__(zip(Session._fields, zip(*sessions, strict=True), strict=True))
+        self._moment = moment
+
+    def __missing__(self, name: str) -> Sequence[str]:
+        if name in NUMBERS:
+            self.update(zip(NUMBERS, _number_texts([self[field] for field in NUMBERS.values()]), strict=True))
+            return self[name]
+        rule = DERIVED.get(name)
+        self[name] = texts = rule(self, self._moment) if rule else _own_texts(self["properties"], name)
+        return texts
 
 
 def own_property_ids(sessions: Sequence[Session]) -> set[str]:
@@ -140,6 +171,11 @@ def _duration(field: str) -> Rule:
     return rule
 
 
+def _stored(field: str) -> SortRule:
+    """Return the rule that sorts by a stored number."""
+    return lambda table, _: table[field]
+
+
 def _choice(online: str, offline: str) -> Rule:
     """Return the rule that says one word while the last event is younger than the online window, else the other."""
 
@@ -150,7 +186,7 @@ def _choice(online: str, offline: str) -> Rule:
     return rule
 
 
-def _current_duration(table: Stored, moment: Moment) -> Sequence[str]:
+def _current_duration_ms(table: Stored, moment: Moment) -> Sequence[int | None]:
     """Count an online session up to now, others up to their end (the sample runs 24.9 s past its end)."""
     now, since = moment.now_epoch_ms, moment.now_epoch_ms - moment.online_window_ms
     ends = table["session_end_epoch_ms"]
@@ -158,11 +194,19 @@ def _current_duration(table: Stored, moment: Moment) -> Sequence[str]:
     if max(last_events) > since:
         ends = [now if last > since else end for last, end in zip(last_events, ends, strict=True)]
     times = zip(table["session_start_epoch_ms"], ends, strict=True)
-    return ["" if end is None else _SECONDS_TEXTS[(end - start) // 1000] for start, end in times]
+    return [None if end is None else end - start for start, end in times]
+
+
+def _current_duration(table: Stored, moment: Moment) -> Sequence[str]:
+    return ["" if ms is None else _SECONDS_TEXTS[ms // 1000] for ms in _current_duration_ms(table, moment)]
 
 
 def _flag(table: Stored, _: Moment) -> Sequence[str]:
     return [code.lower() for code in table["country_code"]]
+
+
+def _address_number(table: Stored, _: Moment) -> Sequence[int | None]:
+    return [int(text) if text else None for text in table["ip_as_integer"]]
 
 
 def _address(table: Stored, _: Moment) -> Sequence[str]:
@@ -214,4 +258,20 @@ DERIVED: Final[Mapping[str, Rule]] = {
     "collector_and_first": _collector_and_first,
     "type": _type,
 }
-"""ONE TABLE: every other derived column, name to rule; a rule may use those above it, and all of `NUMBERS`."""
+"""ONE TABLE: every other derived column, name to rule; a rule may use the others, and all of `NUMBERS`."""
+
+SORTED: Final[Mapping[str, SortRule]] = {
+    **{name: _stored(field) for name, field in NUMBERS.items()},
+    "last_event_date": _stored("last_event_epoch_ms"),
+    "first_session_date": _stored("first_session_epoch_ms"),
+    "last_visit_duration": _stored("last_visit_duration_ms"),
+    "total_duration": _stored("total_duration_ms"),
+    "current_duration": _current_duration_ms,
+    "visits_and_pages": _stored("number_visits"),
+    "ip_as_integer": _address_number,
+}
+"""
+ONE TABLE: every column that is sorted by a number, name to rule; all others are sorted by their text.
+
+[inferred] A date is its unix ms, a duration its ms (below zero, if so it is), `12 (1171)` its 12.
+"""

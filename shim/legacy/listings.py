@@ -9,7 +9,7 @@ Source: `legacy-contract.md`, sections 5 to 7; `tests/golden/sessions-by-user.do
 
 from typing import Final
 
-from shim.legacy.cells import own_property_ids, session_columns
+from shim.legacy.cells import own_property_ids, session_columns, session_sort_values
 from shim.legacy.columns import arrange
 from shim.legacy.presentation import Listing
 
@@ -34,4 +34,4 @@ SESSIONS_TAIL: Final = (
     '"equivalentColumns":[[6, "currentTitle"]], "rowsPerPageOptions": [ 20,40 ], "resultsList": ['
 )
 
-SESSIONS: Final = Listing(own_property_ids, arrange, session_columns, SESSIONS_TAIL)
+SESSIONS: Final = Listing(own_property_ids, arrange, session_columns, session_sort_values, SESSIONS_TAIL)

@@ -59,6 +59,22 @@ QUERIES = [
     "filterByVisitId=nothing",
     "limit=-1",
     "ignoreLocale=true&jsoncallback=f",
+    "from=0&limit=300&dataType=html",
+    "from=0&limit=0&dataType=html&jsoncallback=f",
+    "from=0&limit=300&frozen=",
+    "from=0&limit=0&frozen=",
+    "from=0&limit=3&frozen=&dataType=jsondatatable&jsoncallback=f",
+    "from=0&dataType=jsonjqgrid",
+    "from=0&dataType=jsonjqgrid&page=3&rows=20&jsoncallback=f",
+    "from=0&dataType=jsonjqgrid&page=2&rows=50&sidx=country&sord=desc",
+    "from=0&dataType=jsonjqgrid&rows=300&sidx=duration&sord=asc",
+    "from=0&dataType=jsonjqgrid&rows=300&sidx=email&sord=desc",
+    "from=0&dataType=jsonjqgrid&offset=5&sidx=nothing+known",
+    "from=0&dataType=jsonjqgrid&page=99",
+    "from=0&dataType=jsonjqgrid&rows=0",
+    "from=0&dataType=jsonjqgrid&rows=x",
+    "from=0&dataType=jsonjqgrid&page=x&rows=y",
+    "filterByVisitId=1321313757710.180515048&dataType=jsonjqgrid",
 ]
 
 
@@ -120,6 +136,7 @@ async def _answer(query: str, services: Services) -> bytes:
             arrived_s=asyncio.get_running_loop().time(),
             request_id="",
             until_sent=until_sent,
+            frozen="frozen" in given,
         )
         try:
             return b"".join((await answer(call, services)).body)

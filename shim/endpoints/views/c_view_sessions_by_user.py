@@ -10,9 +10,11 @@ from adapters.base import Position, Scope, SessionQuery
 from adapters.walk import PAGE_ROWS
 from shim.call import Answer, Call
 from shim.endpoints.callers import authenticated_site
-from shim.endpoints.forms import form_of
+from shim.endpoints.sheets import answer_sheet
+from shim.forms import form_of
 from shim.legacy import paging
 from shim.legacy.clock import clock_for
+from shim.legacy.data_types.as_jsonjqgrid import Grid
 from shim.legacy.errors import Row
 from shim.legacy.listings import SESSIONS
 from shim.legacy.window import window_of
@@ -38,18 +40,20 @@ async def answer(call: Call, services: Services) -> Answer:
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
         await _place_of(token, site.name, plan, services)
     offset, limit = paging.parse_offset(call.given("offset")), paging.parse_limit(call.given("limit"))
-    form = form_of(call, SESSIONS, site, services, clock=clock, now_epoch_ms=now)
-    if limit > PAGE_ROWS:
+    form = form_of(call, SESSIONS, site, services, clock=clock, now_epoch_ms=now, limit=limit)
+    grid = form.writer if isinstance(form.writer, Grid) else None
+    if (grid.sheet.rows_read if grid else limit) > PAGE_ROWS:
         await call.until_sent.enter_async_context(services.large_answers)
     if visit:
         session = await services.reads.find_session(plan, site.name, visit)
-        form.writer.add([session][offset : offset + limit] if session else [])
-        return form.answer("")
+        return form.answer_rows([session][offset : offset + limit] if session else [])
     scope = Scope(site.name, user)
     if token:
         query = SessionQuery(scope, await _place_of(token, site.name, plan, services), None, offset, limit)
     else:
         query = SessionQuery(scope, paging.started_until(window.to_epoch_ms), window.from_epoch_ms, offset, limit)
+    if grid:
+        return await answer_sheet(grid, form, plan, query, services)
     return form.answer(await services.reads.walk(plan, query, form.writer.add))
 
 

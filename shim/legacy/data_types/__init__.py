@@ -1,5 +1,5 @@
 """
-ONE TABLE: the output formats, `dataType` to the writer that makes it. PURE.
+ONE TABLE: the output formats, `dataType` to the writers that make it. PURE.
 
 A writer takes the pages of a walk as they are read and keeps encoded bytes, not rows; when the walk has ended it
 returns the whole answer in pieces. To add a format: a file `as_<dataType>.py` beside this one and a row here; the
@@ -8,21 +8,42 @@ contract tests visit every row.
 Source: `legacy-contract.md`, sections 2, 5 and 7.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, NamedTuple
 
-from shim.legacy.data_types.as_jsondatatable import Envelope
+from shim.legacy.data_types.as_html import Table
+from shim.legacy.data_types.as_json_2010 import ResultsList
+from shim.legacy.data_types.as_jsondatatable import Envelope, FrozenEnvelope
+from shim.legacy.data_types.as_jsonjqgrid import Grid
 from shim.legacy.presentation import Presentation, Writer
 
-DATA_TYPES: Final[Mapping[str, Callable[[Presentation], Writer]]] = {
-    "json": Envelope,
-    "jsondatatable": Envelope,
+
+class DataType(NamedTuple):
+    """
+    One format.
+
+    Args:
+        writer: of today's pages.
+        frozen_writer: of those under `/api/2010-05-28/`.
+        is_json: it can be called back, and its errors have a JSON form in the frozen version.
+    """
+
+    writer: Callable[[Presentation], Writer]
+    frozen_writer: Callable[[Presentation], Writer]
+    is_json: bool = True
+
+
+DATA_TYPES: Final[Mapping[str, DataType]] = {
+    "json": DataType(Envelope, ResultsList),
+    "jsondatatable": DataType(Envelope, FrozenEnvelope),
+    "html": DataType(Table, Table, is_json=False),
+    "jsonjqgrid": DataType(Grid, Grid),
 }
 
 DEFAULT: Final = "json"
 """What an unknown `dataType` answers [inferred]."""
 
 
-def writer_of(data_type: str | None, presentation: Presentation) -> Writer:
-    """Return a new writer of the format that `data_type` asks for."""
-    return DATA_TYPES.get(data_type or DEFAULT, DATA_TYPES[DEFAULT])(presentation)
+def data_type_of(name: str | None, known: Collection[str] = DATA_TYPES.keys()) -> DataType:
+    """Return the format that `dataType` asks for, of those that a page knows."""
+    return DATA_TYPES[name if name in known and name is not None else DEFAULT]

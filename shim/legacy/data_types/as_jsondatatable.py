@@ -4,10 +4,6 @@ The envelope: what `json` and `jsondatatable` answer, byte for byte. PURE.
 22 keys in fixed order and irregular spacing: it was hand-written template text, so it is template text here; what
 follows `nextToken` is the listing's (`listings.py`). Only `rows`, the columns, `nextToken` and the rows vary.
 
-A session's own properties are columns for all rows of an answer, but they are known only when the last row is read.
-Rows are encoded as they come, with the columns known by then; the few pages that came before a new column are widened
-at the end.
-
 Source: `legacy-contract.md`, section 5; `tests/golden/sessions-by-user.documentation.json`.
 """
 
@@ -17,7 +13,8 @@ from typing import Final
 
 import orjson
 
-from shim.legacy.columns import Column, own_columns
+from shim.legacy.columns import Column
+from shim.legacy.data_types.pages import Pages, placed
 from shim.legacy.escaping import CELL_BREAK, ROW_BREAK, encode_page, escape, to_bytes
 from shim.legacy.presentation import Presentation, Rows
 
@@ -32,47 +29,55 @@ class Envelope:
 
     def __init__(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        self._own: tuple[str, ...] = ()
-        self._pages: list[tuple[tuple[str, ...], bytes]] = []
-        self._rows = 0
+        self._pages = Pages(presentation.listing, self._encoded, widen_arrays, ROW_BREAK)
 
     def add(self, rows: Rows) -> None:
-        """Encode one page with the columns known so far."""
-        if not rows:
-            return
-        listing, moment = self._presentation.listing, self._presentation.moment
-        own = listing.own_ids(rows)
-        if not own.issubset(self._own):
-            self._own = own_columns(own.union(self._own))
-        page = encode_page(listing.cells(rows, listing.arrange(self._own), moment))
-        self._pages.append((self._own, ROW_BREAK + page if self._pages else page))
-        self._rows += len(rows)
+        """Take a page."""
+        self._pages.add(rows)
 
     def finish(self, next_token: str) -> list[bytes]:
         """Return the head with the first page, each further page, and the end; one piece when one page is all."""
-        listing = self._presentation.listing
+        listing, titles, _, expand_url = self._presentation
         head = b'{"rows": %d, %b%b%b' % (
-            self._rows,
-            _head(listing.arrange, self._own, self._presentation.titles),
+            self._pages.rows,
+            _head(listing.arrange, self._pages.own, titles),
             to_bytes(escape(next_token)),
-            _tail(listing.envelope_tail, self._presentation.expand_url),
+            _tail(listing.envelope_tail, expand_url),
         )
-        if not self._pages:
+        pages = self._pages.finish()
+        if not pages:
             return [head + NO_ROWS]
-        first, *rest = [page if own == self._own else self._widened(page, own) for own, page in self._pages]
+        first, *rest = pages
         if not rest:
             return [b'%b[ "%b"] ] }' % (head, first)]
         return [b'%b[ "%b' % (head, first), *rest, b'"] ] }']
 
-    def _widened(self, page: bytes, before: tuple[str, ...]) -> bytes:
-        """Return an encoded page, which had the own columns `before`, with an empty cell for each that it lacks."""
-        arrange = self._presentation.listing.arrange
-        bare = page.removeprefix(ROW_BREAK)  # no cell begins with a quote: it would be escaped
-        had = zip(*orjson.loads(b'[["' + bare + b'"]]'), strict=True)
-        cells = dict(zip([column.id for column in arrange(before)], had, strict=True))
-        missing = [""] * len(next(iter(cells.values())))
-        columns = [cells.get(column.id, missing) for column in arrange(self._own)]
-        return page[: len(page) - len(bare)] + encode_page(columns)
+    def _encoded(self, rows: Rows, columns: Sequence[Column]) -> bytes:
+        return encode_page(self._presentation.listing.cells(rows, columns, self._presentation.moment))
+
+
+class FrozenEnvelope(Envelope):
+    """
+    The envelope of `/api/2010-05-28/`: the same, in parentheses.
+
+    Source: `legacy-contract.md`, section 7 [family].
+    """
+
+    def finish(self, next_token: str) -> list[bytes]:
+        """Return the envelope in parentheses."""
+        first, *rest = super().finish(next_token)
+        return [b"(" + first, *rest, b")"] if rest else [b"(%b)" % first]
+
+
+def widen_arrays(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:
+    """Return rows as `encode_page` makes them, with more columns."""
+    return encode_page(placed(array_rows(page), before, after))
+
+
+def array_rows(page: bytes) -> list[list[str]]:
+    """Return the cells of rows that `encode_page` has made."""
+    rows: list[list[str]] = orjson.loads(b'[["' + page + b'"]]')
+    return rows
 
 
 @lru_cache(maxsize=256)

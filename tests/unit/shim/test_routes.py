@@ -3,7 +3,7 @@
 import inspect
 
 from shim.legacy.paths import normalise_path
-from shim.routes import ROUTES, Fate, index_routes
+from shim.routes import FROZEN, ROUTES, Fate, index_routes
 
 
 def test_every_row() -> None:
@@ -26,7 +26,9 @@ def test_both_ways_to_a_row() -> None:
         short = "/" + route.path.rpartition("/")[2]
         assert index[route.path] is route
         assert index.get(short) is (route if route.fate is Fate.SERVED else None)
-    assert len(index) == len(ROUTES) + sum(route.fate is Fate.SERVED for route in ROUTES)
+        frozen = index.get(route.path.replace("/api/", FROZEN))
+        assert (frozen is not None and frozen.frozen) is (route.fate is Fate.SERVED)
+    assert len(index) == len(ROUTES) + 2 * sum(route.fate is Fate.SERVED for route in ROUTES)
 
 
 def test_a_whole_path_beats_a_short_one() -> None:
