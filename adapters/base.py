@@ -266,6 +266,13 @@ class Login(NamedTuple):
     sites: frozenset[str] = frozenset()
 
 
+class Ticket(NamedTuple):
+    """What stands in for login and password until `expires_epoch_ms`; whoever holds its text is `login`."""
+
+    login: Login
+    expires_epoch_ms: int
+
+
 class OpsVersions(NamedTuple):
     """Counters that grow with every change of a kind; equal numbers mean that nothing changed."""
 
@@ -275,7 +282,7 @@ class OpsVersions(NamedTuple):
 
 class OpsStore(Protocol):
     """
-    The facts that operators change while the shim runs: sites with their stages, and logins.
+    The facts that operators change while the shim runs: sites with their stages, and logins; and logins' tickets.
 
     Every method is one short transaction and raises only `StoreUnreachable` (nobody answers) or, where said,
     `LookupError`. A change is visible to every instance that asks afterwards.
@@ -327,6 +334,18 @@ class OpsStore(Protocol):
 
     async def replace_hash(self, login: str, old_hash: str, new_hash: str) -> bool:
         """Store a better hash of the same password if `old_hash` still stands; does not count as a change of logins."""
+        ...
+
+    async def put_ticket(self, digest: str, login: str, expires_epoch_ms: int, now_epoch_ms: int) -> None:
+        """
+        Store a ticket of a login, of which only a digest is kept, and forget all that have expired by now.
+
+        A login that is put anew loses its tickets.
+        """
+        ...
+
+    async def find_ticket(self, digest: str) -> Ticket | None:
+        """Return a ticket, expired or not, or `None`."""
         ...
 
 

@@ -121,7 +121,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
     async with ops_store(settings) as store:
         directory = Directory(store)
         engines = Engines(engine_openers(settings))
-        logins = Logins(store, directory, settings)
+        logins = Logins(store, directory, settings, now_epoch_ms)
         await directory.start()
         labels.start()
         try:

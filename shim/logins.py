@@ -32,14 +32,17 @@ be verified and fail like a wrong password: any other answer would tell stranger
 import asyncio
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from math import inf
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 import structlog
 
-from adapters.base import Login, OpsStore, Site
+from adapters.base import Login, OpsStore, Site, Ticket
 from adapters.errors import StoreUnreachable
 from config.settings import Settings
 from shim.directory import Directory
@@ -80,22 +83,24 @@ class Verified:
         logins_version: the store's counter of logins before it was asked.
         verify_again_s: on the event loop's clock.
         addresses: where it has succeeded, with their slots in the throttle.
+        expires_epoch_ms: a ticket's end, on the wall clock.
     """
 
     login: Login
     logins_version: int
     verify_again_s: float
     addresses: dict[str, int] = field(default_factory=dict)
+    expires_epoch_ms: float = inf
 
 
 class Attempt(NamedTuple):
-    """Credentials as they were sent; `digest` stands for them."""
+    """Credentials as they were sent, and the site that is asked for, if any; `digest` stands for them."""
 
     digest: bytes
     login: str
     password: str
     is_ticket: bool
-    site: str
+    site: str | None
     address: str
     arrived_s: float
 
@@ -124,7 +129,8 @@ class Logins:
     Args:
         store: opened by whoever made it.
         directory: which sites there are, and when to look at logins again.
-        settings: `login_failure_ms`, `login_cache_s` and `verifier_threads` are used here.
+        settings: `login_failure_ms`, `login_cache_s`, `verifier_threads` and `ticket_max_s` are used here.
+        now_epoch_ms: the wall clock, by which tickets expire.
         throttle: another one in measurements.
         cached_logins: entries of the cache at most.
         longest_queue: comparisons that run or wait at most.
@@ -135,6 +141,7 @@ class Logins:
         store: OpsStore,
         directory: Directory,
         settings: Settings,
+        now_epoch_ms: Callable[[], int],
         *,
         throttle: Throttle | None = None,
         cached_logins: int = CACHED_LOGINS,
@@ -144,6 +151,8 @@ class Logins:
         self._directory = directory
         self._failure_s = settings.login_failure_ms / 1000
         self._cache_s = settings.login_cache_s
+        self._ticket_max_s = settings.ticket_max_s
+        self._now_epoch_ms = now_epoch_ms
         self._throttle = throttle or Throttle()
         self._cached_logins = cached_logins
         self._key = secrets.token_bytes(blake2b.MAX_KEY_SIZE)
@@ -166,7 +175,7 @@ class Logins:
         Args:
             login: case counts.
             password: may be empty.
-            ticket_id: instead of login and password; none is known yet.
+            ticket_id: instead of login and password.
             site: the one that is asked for; case counts.
             address: the caller's, for slowing down.
             arrived_s: when the whole request was there, on the event loop's clock.
@@ -176,13 +185,59 @@ class Logins:
 
         Source: `legacy-contract.md`, section 3.
         """
+        await self._enter(login, password, ticket_id, site, address=address, arrived_s=arrived_s)
+        return self._directory.sites[site]  # it was there in this turn of the event loop
+
+    async def issue_ticket(self, *, login: str, password: str, lasts_s: int, address: str, arrived_s: float) -> str:
+        """
+        Return a new ticket of a login: a UUID in lower case, of which the store keeps a digest.
+
+        Args:
+            login: as for `authenticate`.
+            password: the same.
+            lasts_s: at most `ticket_max_s` counts; less than one second is refused.
+            address: as for `authenticate`.
+            arrived_s: the same.
+
+        Raises:
+            LegacyError: `Row.CREDENTIALS`, as `authenticate`; the same when the store cannot keep it.
+
+        Source: `legacy-contract.md`, section 7, `login_user.jsp`.
+        """
+        known = await self._enter(login, password, None, None, address=address, arrived_s=arrived_s)
+        if lasts_s < 1:
+            raise Row.CREDENTIALS.error()
+        ticket, now_epoch_ms = str(uuid4()), self._now_epoch_ms()
+        expires_epoch_ms = now_epoch_ms + min(lasts_s, self._ticket_max_s) * 1_000
+        try:
+            await self._store.put_ticket(digest_of_ticket(ticket), known.login.login, expires_epoch_ms, now_epoch_ms)
+        except StoreUnreachable as error:
+            structlog.get_logger().error("ticket_not_kept", reason=str(error))
+            raise Row.CREDENTIALS.error() from None
+        return ticket
+
+    async def sites_of(self, *, login: str, password: str, address: str, arrived_s: float) -> list[Site]:
+        """
+        Return the sites that a login may read, by name.
+
+        Raises:
+            LegacyError: as `authenticate`.
+        """
+        known = await self._enter(login, password, None, None, address=address, arrived_s=arrived_s)
+        found = map(self._directory.find, sorted(known.login.sites))
+        return [site for site in found if site is not None]
+
+    async def _enter(
+        self, login: str, password: str, ticket_id: str | None, site: str | None, *, address: str, arrived_s: float
+    ) -> Verified:
+        """Return what is known of credentials that are good, for a site if one is named; else raise at the time."""
         given = f"{len(login)}:{login}{password}" if ticket_id is None else f"ticket:{ticket_id}"
         digest = blake2b(given.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES, key=self._key).digest()
         known = self._cache.get(digest)
         exempt = known is not None and self._is_exempt(known, site, address, arrived_s)
         if known is not None and exempt and self._is_fresh(known, arrived_s):
             self._cache.move_to_end(digest)
-            return self._directory.sites[site]
+            return known
         name, is_ticket = (login, False) if ticket_id is None else (ticket_id, True)
         attempt = Attempt(digest, name, password, is_ticket, site, address, arrived_s)
         flight = self._join(attempt, exempt=exempt)
@@ -195,16 +250,19 @@ class Logins:
         await asyncio.sleep(answer_s + TICK_S - _now_s())
         raise Row.CREDENTIALS.error()
 
-    def _is_exempt(self, known: Verified, site: str, address: str, now_s: float) -> bool:
+    def _is_exempt(self, known: Verified, site: str | None, address: str, now_s: float) -> bool:
         """Say whether the throttle has no say: the address has succeeded with these credentials and behaves."""
         slot = known.addresses.get(address)
-        return slot is not None and self._throttle.is_free(slot, now_s) and self._readable(known, site) is not None
+        return slot is not None and self._throttle.is_free(slot, now_s) and self._is_good(known, site)
 
     def _is_fresh(self, known: Verified, now_s: float) -> bool:
         return known.logins_version == self._directory.logins_version and now_s < known.verify_again_s
 
-    def _readable(self, known: Verified, site: str) -> Site | None:
-        return self._directory.find(site) if site in known.login.sites else None
+    def _is_good(self, known: Verified, site: str | None) -> bool:
+        """Say whether credentials that were right once are good now, for a site if one is named."""
+        if self._now_epoch_ms() >= known.expires_epoch_ms:
+            return False
+        return site is None or (site in known.login.sites and self._directory.find(site) is not None)
 
     def _join(self, attempt: Attempt, *, exempt: bool) -> Flight | None:
         """Return the verification of these credentials, a new one if need be; `None` if the throttle refuses it."""
@@ -221,14 +279,13 @@ class Logins:
         flight.task.add_done_callback(lambda _: self._flights.pop(key))
         return flight
 
-    async def _outcome(self, attempt: Attempt, flight: Flight, until_s: float) -> Site | None:
-        """Wait for a verification at most until the decision is due, and return the site if it may be read."""
+    async def _outcome(self, attempt: Attempt, flight: Flight, until_s: float) -> Verified | None:
+        """Wait for a verification at most until the decision is due, and return it if it is good for the site."""
         await asyncio.wait((flight.task,), timeout=until_s - _now_s())
         known = self._result(attempt, flight)
-        found = None if known is None else self._readable(known, attempt.site)
-        if known is not None and found is not None:
+        if known is not None and self._is_good(known, attempt.site):
             self._remember(known, attempt.address)
-            return found
+            return known
         if known is not None or not flight.counted:  # the password counts, the site does not; or nothing has yet
             self._throttle.reserve(attempt.login, attempt.address, attempt.arrived_s)
         if flight.task.done() and not flight.compared:
@@ -261,8 +318,13 @@ class Logins:
         if standing is not None and self._is_fresh(standing, _now_s()):
             return standing
         version = self._directory.logins_version
+        ticket: Ticket | None = None
         try:
-            found = await self._store.find_login(attempt.login)
+            if attempt.is_ticket:
+                ticket = await self._store.find_ticket(digest_of_ticket(attempt.login))
+                found = ticket.login if ticket else None
+            else:
+                found = await self._store.find_login(attempt.login)
         except StoreUnreachable as error:
             structlog.get_logger().error("login_not_verified", reason=str(error), in_cache=standing is not None)
             if standing is not None:
@@ -270,7 +332,7 @@ class Logins:
                 return standing
             found = None
         if attempt.is_ticket:
-            found = None  # the look was for equal work
+            return await self._take_ticket(attempt, flight, ticket, version)
         if standing is not None:
             if found is not None and found.password_hash == standing.login.password_hash:
                 standing.login, standing.logins_version = found, version
@@ -280,6 +342,20 @@ class Logins:
                 self._cache.pop(attempt.digest, None)
                 standing = None
         return await self._compare(attempt, flight, found, version, standing)
+
+    async def _take_ticket(
+        self, attempt: Attempt, flight: Flight, ticket: Ticket | None, version: int
+    ) -> Verified | None:
+        """Keep a ticket that is good, no longer than it is; what is none costs as much as a wrong password."""
+        left_ms = ticket.expires_epoch_ms - self._now_epoch_ms() if ticket else 0
+        if ticket is None or left_ms <= 0:
+            return await self._compare(attempt, flight, None, version, None)
+        verify_again_s = _now_s() + min(self._cache_s, left_ms / 1_000)
+        standing = self._cache.get(attempt.digest)
+        addresses = standing.addresses if standing else {}
+        known = Verified(ticket.login, version, verify_again_s, addresses, ticket.expires_epoch_ms)
+        self._keep(attempt.digest, known)
+        return known
 
     async def _compare(
         self, attempt: Attempt, flight: Flight, found: Login | None, version: int, standing: Verified | None
@@ -322,6 +398,11 @@ class Logins:
             return
         if replaced and known.login.password_hash == login.password_hash:
             known.login = known.login._replace(password_hash=better)
+
+
+def digest_of_ticket(ticket: str) -> str:
+    """Return what the store keeps of a ticket, which has 122 random bits: no salt is needed."""
+    return sha256(ticket.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _now_s() -> float:

@@ -13,7 +13,7 @@ from contextlib import aclosing, contextmanager
 
 import structlog
 
-from adapters.base import EngineAdapter, Family, Session, SessionQuery
+from adapters.base import EngineAdapter, Family, PageView, Position, Scope, Session, SessionQuery
 from adapters.errors import AdapterError, EngineTimeout
 from adapters.walk import PAGE_ROWS, count, read_page, walk
 from shim.legacy.errors import UNREACHABLE, LegacyError, engine_failure
@@ -104,6 +104,30 @@ class Reads:
         with _in_callers_words(engine.family):
             async with asyncio.timeout(self._walk_deadline_s):
                 return await count(engine, query)
+
+    async def sessions(self, plan: ReadPlan, scope: Scope, begin: Position, count: int) -> list[Session]:
+        """
+        Return sessions of a scope, newest first; one round trip.
+
+        Raises:
+            LegacyError: the engine's failure as callers know it.
+        """
+        engine = await self._engines.engine(plan.primary)
+        with _in_callers_words(engine.family):
+            return await engine.read_sessions(scope, begin, count)
+
+    async def page_views(
+        self, plan: ReadPlan, site: str, session_id: str, begin: Position, count: int
+    ) -> list[PageView]:
+        """
+        Return page views of a session, newest first.
+
+        Raises:
+            LegacyError: the engine's failure as callers know it.
+        """
+        engine = await self._engines.engine(plan.primary)
+        with _in_callers_words(engine.family):
+            return await engine.read_page_views(site, session_id, begin, count)
 
     async def find_session(self, plan: ReadPlan, site: str, session_id: str) -> Session | None:
         """

@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from shim.call import Answer, Call
-from shim.endpoints.views import c_view_sessions_by_user
+from shim.endpoints.management import find_server, login_user
+from shim.endpoints.views import c_view_session, c_view_sessions_by_user
+from shim.endpoints.visitors_online_email import cassandraPageViews
 
 FROZEN: Final = "/api/2010-05-28/"
 """Where the frozen older version of every page is; its `json` and `jsondatatable` differ."""
@@ -58,6 +60,18 @@ SERVED: Final[Sequence[Route]] = (
         endpoint=c_view_sessions_by_user.answer,
         data_types=("json", "jsondatatable", "html", "jsonjqgrid"),
     ),
+    Route(
+        path="/api/views/c_view_session.jsp",
+        endpoint=c_view_session.answer,
+        data_types=c_view_session.DATA_TYPES,
+    ),
+    Route(
+        path="/api/visitors-online-email/cassandraPageViews.jsp",
+        endpoint=cassandraPageViews.answer,
+        data_types=cassandraPageViews.DATA_TYPES,
+    ),
+    Route(path="/api/management/login_user.jsp", endpoint=login_user.answer),
+    Route(path="/api/management/find_server.jsp", endpoint=find_server.answer),
 )
 
 PASSED_ON: Final[Sequence[Route]] = (

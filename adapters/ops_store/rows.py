@@ -4,10 +4,10 @@ Rows of the ops store become sites and logins. PURE.
 Must not know SQL. Guarded by `tests/unit/adapters/ops_store/test_rows.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from adapters.base import Login, Site
+from adapters.base import Login, Site, Ticket
 from config.stages import Stage
 
 STAGES: Final[Mapping[str, Stage]] = {stage.value: stage for stage in Stage}
@@ -39,6 +39,16 @@ def logins(rows: Iterable[tuple[str, str, str | None]]) -> list[Login]:
         hashes[login] = password_hash
         allowed.setdefault(login, []).extend(() if site is None else (site,))
     return [Login(login, hashes[login], frozenset(allowed[login])) for login in sorted(hashes)]
+
+
+def ticket(rows: Sequence[tuple[int, str, str, str | None]]) -> Ticket | None:
+    """
+    Return a ticket.
+
+    Args:
+        rows: when it expires, then a row of `logins` each; none when there is no such ticket.
+    """
+    return Ticket(logins(row[1:] for row in rows)[0], rows[0][0]) if rows else None
 
 
 def stored_login(login: Login) -> Mapping[str, Any]:

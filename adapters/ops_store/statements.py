@@ -9,7 +9,7 @@ makes in `migrations/sql/versions/`: whoever changes one changes the other, and 
 from enum import StrEnum
 from typing import Final
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The revision of Alembic that this code needs."""
 
 
@@ -63,6 +63,21 @@ class Statement(StrEnum):
 
     REPLACE_HASH = "UPDATE logins SET password_hash = :new_hash WHERE login = :login AND password_hash = :old_hash"
 
+    PUT_TICKET = (
+        "INSERT INTO tickets (digest, login, expires_epoch_ms) VALUES (:digest, :login, :expires_epoch_ms)"
+        " ON CONFLICT (digest) DO NOTHING"
+    )
+
+    REMOVE_EXPIRED_TICKETS = "DELETE FROM tickets WHERE expires_epoch_ms <= :now_epoch_ms"
+
+    REMOVE_LOGIN_TICKETS = "DELETE FROM tickets WHERE login = :login"
+
+    FIND_TICKET = (
+        "SELECT tickets.expires_epoch_ms, logins.login, logins.password_hash, login_sites.site"
+        " FROM tickets JOIN logins ON logins.login = tickets.login"
+        " LEFT JOIN login_sites ON login_sites.login = logins.login WHERE tickets.digest = :digest"
+    )
+
 
 SCHEMA: Final = (
     """
@@ -91,6 +106,17 @@ SCHEMA: Final = (
         FOREIGN KEY (login) REFERENCES logins (login)
     )
     """,
+    """
+    CREATE TABLE tickets (
+        digest TEXT NOT NULL,
+        login TEXT NOT NULL,
+        expires_epoch_ms BIGINT NOT NULL,
+        PRIMARY KEY (digest),
+        FOREIGN KEY (login) REFERENCES logins (login)
+    )
+    """,
+    "CREATE INDEX tickets_by_expiry ON tickets (expires_epoch_ms)",
+    "CREATE INDEX tickets_by_login ON tickets (login)",
     """
     CREATE TABLE versions (
         kind TEXT NOT NULL,

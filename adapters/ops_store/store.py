@@ -9,7 +9,7 @@ Guarded by `tests/integration/test_ops_store.py`, the same tests on both databas
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
-from adapters.base import Finding, Login, OpsVersions, Site
+from adapters.base import Finding, Login, OpsVersions, Site, Ticket
 from adapters.errors import AdapterError, StoreUnreachable
 from adapters.gate import Gate
 from adapters.ops_store import rows
@@ -123,7 +123,8 @@ class SqlOpsStore:
         async def put(transaction: Transaction) -> None:
             await transaction.write(Statement.BUMP_VERSION, {"kind": "logins"})
             await transaction.write(Statement.PUT_LOGIN, *login_rows)
-            await transaction.write(Statement.REMOVE_LOGIN_SITES, *({"login": login.login} for login in unique))
+            for removal in (Statement.REMOVE_LOGIN_SITES, Statement.REMOVE_LOGIN_TICKETS):
+                await transaction.write(removal, *({"login": login.login} for login in unique))
             await transaction.write(Statement.PUT_LOGIN_SITE, *site_rows)
 
         deadline_ms = self._deadline_ms + PER_LOGIN_MS * len(unique)
@@ -137,6 +138,20 @@ class SqlOpsStore:
             return await transaction.write(Statement.REPLACE_HASH, values) == 1
 
         return await self._change(replace)
+
+    async def put_ticket(self, digest: str, login: str, expires_epoch_ms: int, now_epoch_ms: int) -> None:
+        """Store a ticket and forget expired ones; no counter moves, as nobody holds a copy of tickets."""
+        values = {"digest": digest, "login": login, "expires_epoch_ms": expires_epoch_ms}
+
+        async def put(transaction: Transaction) -> None:
+            await transaction.write(Statement.REMOVE_EXPIRED_TICKETS, {"now_epoch_ms": now_epoch_ms})
+            await transaction.write(Statement.PUT_TICKET, values)
+
+        await self._change(put)
+
+    async def find_ticket(self, digest: str) -> Ticket | None:
+        """Return a ticket with its login, or `None`; one statement."""
+        return rows.ticket(await self._read(Statement.FIND_TICKET, digest=digest))
 
     async def _read(self, statement: Statement, **values: object) -> list[Row]:
         return await self._run(lambda: self._database.read(statement, values))

@@ -21,11 +21,28 @@ async def authenticated_site(call: Call, services: Services) -> Site:
     Raises:
         LegacyError: CREDENTIALS, at its fixed time, whatever was wrong.
     """
+    return await _authenticated(call, services, call.given("site") or DEFAULT_SITE)
+
+
+async def authenticated_sites(call: Call, services: Services) -> list[Site]:
+    """
+    Return the sites of a comma list, in its order, each once; spaces around a comma do not count.
+
+    Raises:
+        LegacyError: CREDENTIALS when one of them may not be read, or none is named.
+
+    Source: `legacy-contract.md`, section 7, `c_view_session.jsp`.
+    """
+    names = dict.fromkeys(name.strip(" ") for name in (call.given("site") or DEFAULT_SITE).split(","))
+    return [await _authenticated(call, services, name) for name in names]
+
+
+async def _authenticated(call: Call, services: Services, site: str) -> Site:
     return await services.logins.authenticate(
         login=call.given("login") or DEFAULT_LOGIN,
         password=call.given("password") or "",
         ticket_id=call.given("ticketId"),
-        site=call.given("site") or DEFAULT_SITE,
+        site=site,
         address=call.address,
         arrived_s=call.arrived_s,
     )

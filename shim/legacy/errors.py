@@ -67,6 +67,16 @@ class Row(StrEnum):
         return LegacyError(self, self.value.replace("{}", repeated))
 
 
+class Bare(StrEnum):
+    """The sentences of the management pages, which stand alone; from their published pages."""
+
+    NO_ADMINISTRATOR = "administrator is not supplied."
+    NO_PASSWORD = "password is not supplied."  # noqa: S105 - a sentence
+    NO_PROFILE = "No data profile for administrator."
+    WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence
+    UNKNOWN_SITE = "site is unknown in administrator's account."
+
+
 ENGINE_FAILURES: Final = {
     (Family.EVENTS, EngineTimeout): Row.EVENTS_TIMEOUT,
     (Family.EVENTS, EngineUnavailable): Row.EVENTS_UNAVAILABLE,

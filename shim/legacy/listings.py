@@ -9,6 +9,7 @@ Source: `legacy-contract.md`, sections 5 to 7; `tests/golden/sessions-by-user.do
 
 from typing import Final
 
+from shim.legacy import page_views
 from shim.legacy.cells import own_property_ids, session_columns, session_sort_values
 from shim.legacy.columns import arrange
 from shim.legacy.presentation import Listing
@@ -34,4 +35,18 @@ SESSIONS_TAIL: Final = (
     '"equivalentColumns":[[6, "currentTitle"]], "rowsPerPageOptions": [ 20,40 ], "resultsList": ['
 )
 
+PAGE_VIEWS_TAIL: Final = (
+    '", "hidden": [], "expandable": false, "popUpColumns":[], "graph":[], "searchFields": [], "mergeUrl": [], '
+    '"merge":[], "profileColumns":[], "expandUrl":"", "expand":[], "expandDataIndex":[], "equivalentColumns":[], '
+    '"rowsPerPageOptions": [ 20,40 ], "resultsList": ['
+)
+"""[inferred]: the keys and spaces of the sample, without what only sessions have."""
+
 SESSIONS: Final = Listing(own_property_ids, arrange, session_columns, session_sort_values, SESSIONS_TAIL)
+PAGE_VIEWS: Final = Listing(
+    page_views.no_own_ids,
+    page_views.arrange,
+    page_views.page_view_columns,
+    page_views.page_view_sort_values,
+    PAGE_VIEWS_TAIL,
+)

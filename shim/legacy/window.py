@@ -11,7 +11,7 @@ Source: `legacy-contract.md`, sections 2, 4 and 9; guarded by `tests/unit/shim/l
 from typing import Final, NamedTuple
 
 from shim.legacy.clock import Clock
-from shim.legacy.java import parse_date, parse_long
+from shim.legacy.java import parse_date, parse_int, parse_long
 from shim.legacy.zones import DAY_MS
 
 _MOST_MS: Final = 2**63 - 1
@@ -46,6 +46,28 @@ def window_of(date: str | None, from_: str | None, to: str | None, clock: Clock,
         shown_ms = now_epoch_ms + clock.offset_ms(now_epoch_ms)
         midnight_ms = shown_ms - shown_ms % DAY_MS
     return Window(_long(clock.epoch_ms(midnight_ms)), _long(clock.epoch_ms(midnight_ms + DAY_MS) - 1))
+
+
+def days_until(date: str | None, period: str | None, clock: Clock) -> Window:
+    """
+    Return the window of some days that end with a day.
+
+    Args:
+        date: the last of them; without it the window is open, whatever the period.
+        period: how many, `1d` when absent; what stands before the `d` is read as a number, less than one counts as one.
+        clock: the site's; it cuts days.
+
+    Raises:
+        LegacyError: UNPARSEABLE_DATE, then NUMBER_FORMAT [inferred].
+
+    Source: `legacy-contract.md`, section 7, `c_view_session.jsp`.
+    """
+    midnight_ms = parse_date(date) if date else None
+    days = max(parse_int((period or "1d").removesuffix("d")), 1)
+    if midnight_ms is None:
+        return Window(None, None)
+    begin_ms = midnight_ms - (days - 1) * DAY_MS
+    return Window(_long(clock.epoch_ms(_long(begin_ms))), _long(clock.epoch_ms(midnight_ms + DAY_MS) - 1))
 
 
 def _long(epoch_ms: int) -> int:

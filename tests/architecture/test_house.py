@@ -82,7 +82,7 @@ def test_every_url_is_a_file_and_in_the_readme() -> None:
         assert route.path in README
         if route.fate is not Fate.SERVED:
             continue
-        file = ROOT / "shim" / "endpoints" / route.path.removeprefix("/api/").replace(".jsp", ".py")
+        file = ROOT / "shim" / "endpoints" / route.path.removeprefix("/api/").replace(".jsp", ".py").replace("-", "_")
         assert file.is_file()
 
 

@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 from adapters.base import Login, Site
 from adapters.ops_store import open_store
 from config.settings import load_settings
+from shim.bootstrap import wall_clock_ms
 from shim.directory import Directory
 from shim.legacy.errors import LegacyError
 from shim.logins import Logins
@@ -127,7 +128,9 @@ async def _measured(situation: Situation) -> dict[str, list[float]]:
         directory = Directory(store)
         await directory.start()
         throttle = Throttle(login_burst=1_000_000, address_burst=1_000_000)
-        logins = Logins(store, directory, load_settings({}, login_failure_ms=FAILURE_MS), throttle=throttle)
+        logins = Logins(
+            store, directory, load_settings({}, login_failure_ms=FAILURE_MS), wall_clock_ms, throttle=throttle
+        )
         try:
             return await _attempts(logins, situation)
         finally:

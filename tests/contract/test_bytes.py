@@ -104,7 +104,7 @@ async def _asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
     directory = Directory(store)
     await directory.start()
     stack.push_async_callback(directory.stop)
-    logins = Logins(store, directory, settings)
+    logins = Logins(store, directory, settings, lambda: NOW_MS)
     stack.push_async_callback(logins.close)
     await load(DATA, engine, _refuse)
 

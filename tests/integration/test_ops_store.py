@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 import pytest_asyncio
 
-from adapters.base import Finding, Login, OpsStore, OpsVersions, Site
+from adapters.base import Finding, Login, OpsStore, OpsVersions, Site, Ticket
 from adapters.errors import StoreUnreachable
 from adapters.ops_store import open_store
 from config.stages import Stage
@@ -111,6 +111,23 @@ async def test_a_hash_is_replaced_only_where_it_stands(store: OpsStore) -> None:
     assert await store.find_login("x") == Login("x", "i", frozenset({"a"}))
 
 
+async def test_tickets_are_kept_until_they_expire(store: OpsStore) -> None:
+    """A ticket comes back with its login as that is now; the next one that is put sweeps those that have expired."""
+    await store.put_logins([Login("x", "h", frozenset({"a", "b"})), Login("y", "i")])
+    await store.put_ticket("d1", "x", 1_000, 0)
+    await store.put_ticket("d2", "y", 2_000, 0)
+    assert await store.find_ticket("d1") == Ticket(Login("x", "h", frozenset({"a", "b"})), 1_000)
+    assert await store.find_ticket("d2") == Ticket(Login("y", "i"), 2_000)
+    assert await store.find_ticket("d3") is None
+    await store.put_ticket("d3", "x", 3_000, 1_000)
+    assert await store.find_ticket("d1") is None
+    await store.put_logins([Login("x", "j")])
+    assert await store.find_ticket("d3") is None
+    assert await store.find_ticket("d2") is not None
+    with pytest.raises(StoreUnreachable):
+        await store.put_ticket("d4", "nobody", 9_000, 0)
+
+
 async def test_a_thousand_logins_are_one_change(store: OpsStore) -> None:
     """An import of a thousand logins is one transaction and moves the counter by one."""
     await store.put_logins([Login(f"login {number}", "h", frozenset({"a", "b"})) for number in range(1_000)])
@@ -152,7 +169,7 @@ async def test_an_older_schema_says_what_to_run(store: OpsStore) -> None:
     await store._run(lambda: store._database.change(_define))  # type: ignore[attr-defined] # into the works
     assert await store.check() == [
         Finding("connection", ok=True, detail=store._database.name),  # type: ignore[attr-defined] # the same
-        Finding("schema", ok=False, detail="revision 0000, this version needs 0001; run: shim-migrate sql"),
+        Finding("schema", ok=False, detail="revision 0000, this version needs 0002; run: shim-migrate sql"),
     ]
 
 

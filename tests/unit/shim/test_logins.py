@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -44,6 +45,20 @@ FAILURES: Final[dict[str, dict[str, Any]]] = {
     "a site of the login that is gone": {"site": "gone.example.com"},
 }
 HASH: Final = hash_password("right")
+
+
+class WallClock:
+    """A wall clock that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.epoch_ms = 1_321_472_822_803
+
+    def now_epoch_ms(self) -> int:
+        """Return what it shows."""
+        return self.epoch_ms
+
+
+CLOCK: Final = WallClock()
 BROAD: Final[dict[str, Any]] = {"login_burst": 100_000, "address_burst": 100_000}
 
 
@@ -65,7 +80,7 @@ async def made_logins(
 ) -> AsyncIterator[tuple[Logins, Directory]]:
     directory = Directory(store)
     settings = load_settings({}, login_failure_ms=failure_ms, login_cache_s=cache_s)
-    logins = Logins(store, directory, settings, throttle=throttle, **arguments)
+    logins = Logins(store, directory, settings, CLOCK.now_epoch_ms, throttle=throttle, **arguments)
     await directory.refresh()
     try:
         yield logins, directory
@@ -350,3 +365,81 @@ async def test_what_is_refused_is_not_verified(store: OpsStore) -> None:
         compared = logins.verifier.compared
         assert await refusal_s(logins, password="second") >= QUICK_MS / 1000 + 0.1
         assert logins.verifier.compared == compared
+
+
+def files_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def issued(logins: Logins, lasts_s: int = 60, login: str = "jane", password: str = "right") -> str:
+    return await logins.issue_ticket(
+        login=login, password=password, lasts_s=lasts_s, address="192.0.2.1", arrived_s=now_s()
+    )
+
+
+async def entered(logins: Logins, ticket: str, site: str = "a.example.com") -> str:
+    found = await logins.authenticate(
+        login="", password="", ticket_id=ticket, site=site, address="192.0.2.9", arrived_s=now_s()
+    )
+    return found.name
+
+
+async def test_a_ticket_stands_in_for_its_login(store: OpsStore, tmp_path: Path) -> None:
+    """It opens the login's sites and no others; the store has a digest of it only."""
+    async with made_logins(store, QUICK_MS) as (logins, _):
+        ticket = await issued(logins)
+        assert str(UUID(ticket)) == ticket
+        for _ in range(2):
+            assert await entered(logins, ticket) == "a.example.com"
+        with pytest.raises(LegacyError):
+            await entered(logins, ticket, "b.example.com")
+        with pytest.raises(LegacyError):
+            await entered(logins, ticket.upper())
+    assert ticket.encode() not in files_of(tmp_path)
+
+
+async def test_a_ticket_expires(store: OpsStore) -> None:
+    """At its last instant it is none any more, cached or not; no wish makes it last longer than the setting."""
+    async with made_logins(store, QUICK_MS) as (logins, _), made_logins(store, QUICK_MS) as (others, _):
+        short, long = await issued(logins, 1), await issued(logins, 10**9)
+        try:
+            assert await entered(logins, short) == "a.example.com"
+            CLOCK.epoch_ms += 1_000
+            for some in (logins, others):
+                with pytest.raises(LegacyError):
+                    await entered(some, short)
+                assert await entered(some, long) == "a.example.com"
+            CLOCK.epoch_ms += 86_399_000
+            with pytest.raises(LegacyError):
+                await entered(logins, long)
+        finally:
+            CLOCK.epoch_ms -= 86_400_000
+
+
+async def test_a_login_that_changes_loses_its_tickets(store: OpsStore) -> None:
+    """A new password or other sites end what was given before."""
+    async with made_logins(store, QUICK_MS) as (logins, directory):
+        ticket = await issued(logins)
+        assert await entered(logins, ticket) == "a.example.com"
+        await store.put_logins([Login("jane", HASH, frozenset({"a.example.com"}))])
+        await directory.refresh()
+        with pytest.raises(LegacyError):
+            await entered(logins, ticket)
+
+
+async def test_no_ticket_without_a_password(store: OpsStore) -> None:
+    """What is wrong is told as everywhere, at the same time."""
+    async with made_logins(store, QUICK_MS) as (logins, _):
+        for login, password in (("jane", "wrong"), ("nobody", "right")):
+            began_s = now_s()
+            with pytest.raises(LegacyError) as refused:
+                await issued(logins, login=login, password=password)
+            assert refused.value.row is Row.CREDENTIALS
+            assert now_s() - began_s >= QUICK_MS / 1_000
+
+
+async def test_the_sites_of_a_login(store: OpsStore) -> None:
+    """Those that there are, by name."""
+    async with made_logins(store, QUICK_MS) as (logins, _):
+        found = await logins.sites_of(login="jane", password="right", address="192.0.2.1", arrived_s=now_s())
+    assert [site.name for site in found] == ["a.example.com"]

@@ -1,0 +1,1 @@
+"""Pages under `/api/visitors-online-email/`, which is no name that Python could import."""
