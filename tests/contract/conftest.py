@@ -5,6 +5,7 @@ An engine is opened once for each test module; tests keep apart by writing to a 
 """
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest_asyncio
 
 from adapters.base import Engine
 from config.settings import load_settings
+from tests.contract.asking import Ask, asked
 
 
 def embedded(_: pytest.FixtureRequest) -> Engine:
@@ -85,3 +87,17 @@ def new_site() -> Callable[[], str]:
 @pytest.fixture
 def site(new_site: Callable[[], str]) -> str:
     return new_site()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ask(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ask]:
+    """Ask the pages of a shim whose sites are served by one engine."""
+    async with AsyncExitStack() as stack:
+        yield await asked(engine, tmp_path_factory.mktemp("ops"), stack)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ask_reference(other_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ask]:
+    """Ask the pages of a shim whose sites are served by the embedded engine."""
+    async with AsyncExitStack() as stack:
+        yield await asked(other_engine, tmp_path_factory.mktemp("ops"), stack)

@@ -5,34 +5,13 @@ Each test runs on every engine, through the real endpoint; what it answers is co
 what the embedded engine answers.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from adapters.base import Engine, Family, Login, Site
-from adapters.loading import load
-from config.settings import load_settings
-from config.stages import Stage
-from shim.bootstrap import make_ops_store, shipped_labels
-from shim.call import Call
-from shim.directory import Directory
-from shim.endpoints.views.c_view_sessions_by_user import answer
-from shim.legacy.errors import LegacyError
-from shim.logins import Logins
-from shim.passwords import hash_password
-from shim.reads import Engines, Reads
-from shim.services import Services
+from tests.contract.asking import Ask
 
-DATA = Path("config/demo/sessions.jsonl").read_bytes().splitlines(keepends=True)
 GOLDEN = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
-NOW_MS = 1321472822803
-SITES = ("www.opentracker.net", "shop.example.com")
-STAGES = {Family.LEGACY_SQL: Stage.LEGACY, Family.EVENTS: Stage.LIVE}
-Ask = Callable[[str], Awaitable[bytes]]
 
 QUERIES = [
     "",
@@ -76,76 +55,6 @@ QUERIES = [
     "from=0&dataType=jsonjqgrid&page=x&rows=y",
     "filterByVisitId=1321313757710.180515048&dataType=jsonjqgrid",
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def ask(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ask]:
-    """Ask the page of a shim whose sites are served by one engine."""
-    async with AsyncExitStack() as stack:
-        yield await _asked(engine, tmp_path_factory.mktemp("ops"), stack)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def ask_reference(other_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ask]:
-    """Ask the page of a shim whose sites are served by the embedded engine."""
-    async with AsyncExitStack() as stack:
-        yield await _asked(other_engine, tmp_path_factory.mktemp("ops"), stack)
-
-
-async def _asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
-    settings = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", login_failure_ms=5_000)
-    store = make_ops_store(settings)
-    await store.open()
-    stack.push_async_callback(store.close)
-    await store.create_schema()
-    for site in SITES:
-        await store.put_site(Site(site, STAGES[engine.family]))
-    await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))])
-    directory = Directory(store)
-    await directory.start()
-    stack.push_async_callback(directory.stop)
-    logins = Logins(store, directory, settings, lambda: NOW_MS)
-    stack.push_async_callback(logins.close)
-    await load(DATA, engine, _refuse)
-
-    async def opened() -> Engine:
-        return engine
-
-    engines = Engines({engine.family: opened})
-    services = Services(
-        settings=settings,
-        now_epoch_ms=lambda: NOW_MS,
-        directory=directory,
-        logins=logins,
-        engines=engines,
-        reads=Reads(engines, settings.walk_deadline_ms),
-        labels=shipped_labels(),
-        large_answers=asyncio.Semaphore(1),
-    )
-    return lambda query: _answer(query, services)
-
-
-async def _answer(query: str, services: Services) -> bytes:
-    given = dict(pair.split("=", 1) for pair in query.split("&") if pair)
-    async with AsyncExitStack() as until_sent:
-        call = Call(
-            method="GET",
-            path="/",
-            parameters={"login": "demo", "password": "demo"} | given,
-            address="127.0.0.1",
-            arrived_s=asyncio.get_running_loop().time(),
-            request_id="",
-            until_sent=until_sent,
-            frozen="frozen" in given,
-        )
-        try:
-            return b"".join((await answer(call, services)).body)
-        except LegacyError as error:
-            return error.text.encode()
-
-
-def _refuse(number: int, reason: str) -> None:
-    raise AssertionError(f"line {number}: {reason}")
 
 
 @pytest.mark.asyncio(loop_scope="module")

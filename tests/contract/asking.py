@@ -1,0 +1,91 @@
+"""Asks the real endpoints of a shim whose sites are all served by one engine."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from adapters.base import Engine, Family, Login, Site
+from adapters.loading import load
+from config.settings import load_settings
+from config.stages import Stage
+from shim.bootstrap import make_ops_store, shipped_labels
+from shim.call import Call
+from shim.directory import Directory
+from shim.endpoints.views.c_view_sessions_by_user import answer
+from shim.legacy.errors import LegacyError
+from shim.logins import Logins
+from shim.passwords import hash_password
+from shim.reads import Engines, Reads
+from shim.routes import Endpoint
+from shim.services import Services
+
+DATA = Path("config/demo/sessions.jsonl").read_bytes().splitlines(keepends=True)
+NOW_MS = 1321472822803
+SITES = ("www.opentracker.net", "shop.example.com")
+STAGES = {Family.LEGACY_SQL: Stage.LEGACY, Family.EVENTS: Stage.LIVE}
+
+
+class Ask(Protocol):
+    """Asks a page, Sessions by User unless another is named."""
+
+    async def __call__(self, query: str, endpoint: Endpoint = ...) -> bytes:
+        """Return the bytes of an answer, or of an error's text."""
+        ...
+
+
+async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
+    settings = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", login_failure_ms=2_000)
+    store = make_ops_store(settings)
+    await store.open()
+    stack.push_async_callback(store.close)
+    await store.create_schema()
+    for site in SITES:
+        await store.put_site(Site(site, STAGES[engine.family]))
+    await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))])
+    directory = Directory(store)
+    await directory.start()
+    stack.push_async_callback(directory.stop)
+    logins = Logins(store, directory, settings, lambda: NOW_MS)
+    stack.push_async_callback(logins.close)
+    await load(DATA, engine, _refuse)
+
+    async def opened() -> Engine:
+        return engine
+
+    engines = Engines({engine.family: opened})
+    services = Services(
+        settings=settings,
+        now_epoch_ms=lambda: NOW_MS,
+        directory=directory,
+        logins=logins,
+        engines=engines,
+        reads=Reads(engines, settings.walk_deadline_ms),
+        labels=shipped_labels(),
+        large_answers=asyncio.Semaphore(1),
+    )
+    return partial(_answer, services)
+
+
+async def _answer(services: Services, query: str, endpoint: Endpoint = answer) -> bytes:
+    given = dict(pair.split("=", 1) for pair in query.split("&") if pair)
+    async with AsyncExitStack() as until_sent:
+        call = Call(
+            method="GET",
+            path="/",
+            parameters={"login": "demo", "password": "demo"} | given,
+            address="127.0.0.1",
+            arrived_s=asyncio.get_running_loop().time(),
+            request_id="",
+            until_sent=until_sent,
+            frozen="frozen" in given,
+        )
+        try:
+            return b"".join((await endpoint(call, services)).body)
+        except LegacyError as error:
+            return error.text.encode()
+
+
+def _refuse(number: int, reason: str) -> None:
+    raise AssertionError(f"line {number}: {reason}")
