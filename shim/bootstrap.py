@@ -8,7 +8,7 @@ To add an engine: an opener here, and one in `migrations/engines.py`.
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib import resources
 
@@ -21,6 +21,7 @@ from shim.legacy.labels import Labels, parse_bundle
 from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.reads import Engines, Reads
+from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
 
@@ -127,7 +128,10 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
 
 
 async def run_server(
-    settings: Settings, on_listening: Callable[[int], None], now_epoch_ms: Now = wall_clock_ms
+    settings: Settings,
+    on_listening: Callable[[int], None],
+    now_epoch_ms: Now = wall_clock_ms,
+    routes: Sequence[Route] = ROUTES,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT.
@@ -136,11 +140,12 @@ async def run_server(
         settings: all of them.
         on_listening: called once with the port.
         now_epoch_ms: the instant of an answer.
+        routes: what is answered.
     """
     configure_logs(settings.log_level)
     _calm_the_collector()
     async with running_services(settings, now_epoch_ms) as services:
-        await serve(create_app(services, settings), settings, on_listening)
+        await serve(create_app(services, settings, routes), settings, on_listening)
 
 
 def _calm_the_collector() -> None:
