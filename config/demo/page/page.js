@@ -96,9 +96,9 @@
       }
     });
     var close = $("<button type=button>").text("Close").click(closePopUp);
-    var box = anchor.getBoundingClientRect();
-    $("#popup").empty().append(close, list).prop("hidden", false)
-      .css({ top: Math.min(box.bottom + window.scrollY, window.scrollY + window.innerHeight - 200) });
+    var popup = $("#popup").empty().append(close, list).prop("hidden", false);
+    var room = window.innerHeight - popup.outerHeight() - 8;
+    popup.css({ top: window.scrollY + Math.max(8, Math.min(anchor.getBoundingClientRect().bottom, room)) });
     close.focus();
   }
 
