@@ -52,9 +52,8 @@ class Page:
     def choose(self, **choices: str) -> None:
         """Pick from the lists, and wait until what was picked is shown."""
         for name, value in choices.items():
-            self.browser.execute_script("$('#status').text('waiting')")
             Select(self.find(f"select[name={name}]")).select_by_value(value)
-        self.settle()
+        self.press("button[type=submit]")
 
     def press(self, selector: str) -> None:
         """Click, and wait until what was asked for is shown."""
