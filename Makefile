@@ -1,9 +1,9 @@
-# Two environments: .venv has what the shim needs, .venv-dev adds what tests and checks need.
+# .venv has what the shim needs, .venv-dev adds what tests and checks need, .venv-clients what clients of it need.
 PYTHON ?= python3
 PORT ?= 8080
 PIP = -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run test test-fast lint format bench lock clean
+.PHONY: help run test test-fast test-clients lint format bench lock clean
 
 help:           ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test: .venv-dev/installed lint  ## Install PostgreSQL, Java and Cassandra, run e
 test-fast: .venv-dev/installed  ## Run the tests that need no server
 	@echo "test-fast leaves PostgreSQL and Cassandra out: only 'make test' can say that all is well."
 	.venv-dev/bin/python -m pytest -m "not postgres and not cassandra" $(ARGS)
+
+test-clients: .venv-clients/installed  ## Read the demo with Chromium, curl, Python, pandas and Java, which must be installed
+	.venv-clients/bin/python -m pytest tests/clients $(ARGS)
 
 lint: .venv-dev/installed       ## Check style, types and which way imports go
 	.venv-dev/bin/ruff check .
@@ -37,18 +40,14 @@ lock: .venv-dev/installed       ## Pin and hash all requirements anew
 	.venv-dev/bin/python -m requirements
 
 clean:                          ## Remove what was built here; downloads stay in the user's cache
-	rm -rf .venv .venv-dev build var *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-dev .venv-clients build var *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.venv/installed: requirements/run.txt pyproject.toml
+.venv/installed: requirements/run.txt
+.venv-dev/installed: requirements/dev.txt
+.venv-clients/installed: requirements/clients.txt
+.venv/installed .venv-dev/installed .venv-clients/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=...")'
-	$(PYTHON) -m venv --clear .venv
-	.venv/bin/python $(PIP) --require-hashes -r requirements/run.txt
-	.venv/bin/python $(PIP) --no-deps --no-index --no-build-isolation --editable .
-	@touch $@
-
-.venv-dev/installed: requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=...")'
-	$(PYTHON) -m venv --clear .venv-dev
-	.venv-dev/bin/python $(PIP) --require-hashes -r requirements/dev.txt
-	.venv-dev/bin/python $(PIP) --no-deps --no-index --no-build-isolation --editable .
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python $(PIP) --require-hashes -r $(filter requirements/%,$^)
+	$(@D)/bin/python $(PIP) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@

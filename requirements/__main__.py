@@ -10,13 +10,14 @@ BUILD = "setuptools>=80\n"  # the project itself is installed without build isol
 LOCKS = (
     ("run.txt", []),
     ("test.txt", ["--group", "test", "-c", "requirements/run.txt"]),
+    ("clients.txt", ["--group", "clients", "-c", "requirements/test.txt"]),
     ("dev.txt", ["--group", "dev", "-c", "requirements/test.txt"]),
 )
 QUIET = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
 
 
 def main() -> None:
-    """Write the three files, each a superset of the one before it."""
+    """Write the files, each a superset of what it is constrained by."""
     with tempfile.NamedTemporaryFile("w", suffix=".in") as build:
         build.write(BUILD)
         build.flush()

@@ -8,7 +8,7 @@ To add an engine: an opener here, and one in `migrations/engines.py`.
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from adapters.base import Engine, Family, Login, OpsStore
@@ -22,6 +22,7 @@ from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.passthrough import Upstream
 from shim.reads import Engines, Reads
+from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
 
@@ -143,7 +144,10 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
 
 
 async def run_server(
-    settings: Settings, on_listening: Callable[[int], None], now_epoch_ms: Now = wall_clock_ms
+    settings: Settings,
+    on_listening: Callable[[int], None],
+    now_epoch_ms: Now = wall_clock_ms,
+    routes: Sequence[Route] = ROUTES,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT.
@@ -152,13 +156,14 @@ async def run_server(
         settings: all of them.
         on_listening: called once with the port.
         now_epoch_ms: the instant of an answer.
+        routes: what is answered.
     """
     configure_logs(settings.log_level)
     _calm_the_collector()
     upstream = Upstream(settings) if settings.upstream_url else None
     async with running_services(settings, now_epoch_ms) as services:
         try:
-            await serve(create_app(services, settings, upstream=upstream), settings, on_listening)
+            await serve(create_app(services, settings, routes, upstream), settings, on_listening)
         finally:
             if upstream is not None:
                 await upstream.close()

@@ -17,7 +17,9 @@ from adapters.base import Family, Login, Site
 from config.settings import Settings, load_settings
 from config.stages import Stage
 from shim.bootstrap import fill, ops_store, run_server, wall_clock_ms
+from shim.demo_page import page_routes
 from shim.passwords import hash_password
+from shim.routes import ROUTES
 
 LOGIN: Final = "demo@opentracker.net"
 PASSWORD: Final = "demo123"  # noqa: S105 - the published one
@@ -60,7 +62,8 @@ def run_demo(folder: Path, port: int, now_epoch_ms: int | None) -> None:
 async def _run(folder: Path, port: int, now_epoch_ms: int | None) -> None:
     settings = demo_settings(folder, port)
     await _prepare(settings, folder)
-    await run_server(settings, _say_what_to_try, wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms)
+    now = wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms
+    await run_server(settings, _say_what_to_try, now, (*ROUTES, *page_routes()))
 
 
 async def _prepare(settings: Settings, folder: Path) -> None:
@@ -80,4 +83,4 @@ async def _prepare(settings: Settings, folder: Path) -> None:
 def _say_what_to_try(port: int) -> None:
     base = f"http://127.0.0.1:{port}"
     move = f"shim site stage {SITES[0].name} {Stage.LIVE}"
-    click.echo(f"listening on {base}\ntry {base}{PATH}\nand, while it runs: {move}")
+    click.echo(f"listening on {base}\ntry {base}{PATH}\nor, in a browser, {base}/\nand, while it runs: {move}")
