@@ -18,7 +18,7 @@ LOOKS = {
     "json": b'{"rows": ',
     "jsondatatable": b'{"rows": ',
     "html": b'<table id="one"><thead><tr><th>',
-    "jsonjqgrid": b'{"page":1,"total":',
+    "jsonjqgrid": b'{"page":',
 }
 """Formats, and how their answers begin."""
 

@@ -3,16 +3,21 @@
 (function ($) {
   "use strict";
 
-  module.exports($); // npm's wrapper around jqGrid, see before-jqgrid.js
+  unwrap();
 
   var PATH = "/api/views/c_view_sessions_by_user.jsp";
   var LOGIN = { login: "demo@opentracker.net", password: "demo123" };
   var RIGHT_TO_LEFT = /^(ar|fa|he|iw|ur)/;
   var SECTIONS = { jsondatatable: "grid", json: "grid", jsonjqgrid: "jqgrid", html: "html" };
-  var SORTABLE_WIDTH = 130;
+  var WIDTH = 130, WIDTHS = { currentPage: 430 };
 
   var newer = []; // tokens of the pages before the one that is shown; the first page has none
   var shown = null; // the token of the page that is shown
+
+  function unwrap() { // npm's wrapper around jqGrid and some of its languages, see before-jqgrid.js
+    if (module.exports) { module.exports($); }
+    module.exports = null;
+  }
 
   function parameters() {
     var given = { site: null };
@@ -125,6 +130,7 @@
   function showInJqGrid(given) {
     // the grid's own language is one file of it; its words are English here until that file is there
     $.getScript("/demo/vendor/grid.locale-" + (/^(de|ar)/.exec(given.locale) || ["en"])[0] + "-4.6.0.js", function () {
+      unwrap();
       ask(PATH, $.extend({}, given, { dataType: "json", limit: 0 }), function (envelope) { makeGrid(given, envelope); });
     });
   }
@@ -132,7 +138,7 @@
   function makeGrid(given, envelope) {
     var rightToLeft = RIGHT_TO_LEFT.test(given.locale);
     var model = $.map(envelope.field, function (id, place) {
-      return { name: id, index: id, width: SORTABLE_WIDTH, hidden: place > 6 };
+      return { name: id, index: id, width: WIDTHS[id] || WIDTH, hidden: place > 6 };
     });
     var rows = Number(given.limit);
     delete given.limit;
