@@ -26,22 +26,31 @@ class Clock:
     One clock in one zone; compared by identity, `clock_for` returns the same one again.
 
     Args:
+        zone: the id that it follows.
         starts_ms: where each stretch begins, UTC, ascending; the first before all instants.
         offsets_ms: shown minus UTC in each stretch.
+        savings: whether daylight saving is on in each.
     """
 
-    __slots__ = ("_offsets_ms", "_shown_starts_ms", "_starts_ms")
+    __slots__ = ("_offsets_ms", "_savings", "_shown_starts_ms", "_starts_ms", "zone")
 
-    def __init__(self, starts_ms: list[int], offsets_ms: list[int]) -> None:
+    def __init__(self, zone: str, starts_ms: list[int], offsets_ms: list[int], savings: list[bool]) -> None:
+        self.zone = zone
+        self._savings = savings
         self._starts_ms = starts_ms
         self._offsets_ms = offsets_ms
         self._shown_starts_ms = [start + offset for start, offset in zip(starts_ms, offsets_ms, strict=True)]
 
     def offset_ms(self, epoch_ms: int) -> int:
         """Return shown minus UTC at an instant, any 64-bit number of milliseconds."""
+        return self.at(epoch_ms)[0]
+
+    def at(self, epoch_ms: int) -> tuple[int, bool]:
+        """Return shown minus UTC at an instant, and whether daylight saving is on."""
         if epoch_ms >= LAST_MS:
             epoch_ms = equivalent_ms(epoch_ms)
-        return self._offsets_ms[bisect_right(self._starts_ms, epoch_ms) - 1]
+        place = bisect_right(self._starts_ms, epoch_ms) - 1
+        return self._offsets_ms[place], self._savings[place]
 
     def even_from_ms(self, unit_ms: int) -> int:
         """Return an instant from which on every change, and every offset, is a multiple of a unit."""
@@ -118,4 +127,5 @@ def _clock(clock: str, zone: str) -> Clock:
         raise LookupError(f"{clock} is no clock; there are {', '.join(CLOCKS)}")
     rule = CLOCKS[name](argument, zone)
     spans = zone_spans(rule.zone)
-    return Clock([span.start_ms for span in spans], [rule.offset_ms(span) for span in spans])
+    starts_ms, offsets_ms = [span.start_ms for span in spans], [rule.offset_ms(span) for span in spans]
+    return Clock(rule.zone, starts_ms, offsets_ms, [span.saving_ms > 0 for span in spans])

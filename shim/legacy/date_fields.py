@@ -1,8 +1,8 @@
 """
 ONE TABLE: every letter of a `SimpleDateFormat` pattern: what of a moment it prints, and how. PURE.
 
-Names and week rules are the JRE's own, one line a locale in `config/locale/symbols.jsonl`; no locale has a branch here.
-Must not know patterns as a whole. To add a letter: a row in `FIELDS`; a locale: a line of data.
+Names, digits, calendars and week rules are the JRE's own, in `config/locale/`, made by `LocaleData.java` beside them;
+no locale has a branch here. Must not know patterns as a whole. To add a letter: a row in `FIELDS`; a locale: data.
 
 Source: java.text.SimpleDateFormat of Java 7, `format.jsonl`; guarded by `tests/unit/shim/legacy/test_dates.py`.
 """
@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+from shim.legacy.bundles import candidates, parse_locale
 from shim.legacy.gregorian import civil, day_number, weekday
 from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
@@ -30,16 +31,27 @@ MAX_DIGITS: Final = 309
 
 
 class Symbols(NamedTuple):
-    """A locale's texts and week rules; texts as Java indexes them: months from 0, weekdays from 1 (Sunday)."""
+    """
+    A locale's texts and rules; texts as Java indexes them: months from 0, weekdays from 1 (Sunday).
+
+    `eras` are those of short patterns, `long_eras` of long ones; `year_offset` is the calendar's year minus the
+    Gregorian one; `zero` is the first of ten digits; `zone_names` are read when some pattern asks for them.
+    """
 
     months: list[str]
     short_months: list[str]
+    alone_months: list[str]
+    short_alone_months: list[str]
     weekdays: list[str]
     short_weekdays: list[str]
     am_pm: list[str]
     eras: list[str]
+    long_eras: list[str]
     first_weekday: int
     minimal_days: int
+    year_offset: int
+    zero: str
+    zone_names: Callable[[str], list[str] | None]
 
 
 class Shown(NamedTuple):
@@ -53,6 +65,8 @@ class Shown(NamedTuple):
         day_of_month: 1 to 31.
         time_ms: since midnight.
         offset_ms: shown minus UTC.
+        zone: the clock's.
+        saving: whether daylight saving is on.
     """
 
     day: int
@@ -61,6 +75,8 @@ class Shown(NamedTuple):
     day_of_month: int
     time_ms: int
     offset_ms: int
+    zone: str
+    saving: bool
 
 
 Text = Callable[[Shown], str]
@@ -79,48 +95,84 @@ class Field(NamedTuple):
     make: Callable[[int, Symbols], Text]
 
 
+CALENDARS: Final = {"gregory": 0, "buddhist": 543}
+"""Calendars that locales have, and what their years are ahead."""
+
+
 @cache
 def locale_symbols() -> dict[str, Symbols]:
-    """Return the data of all locales there is data for."""
-    lines = (resources.files("config") / "locale" / "symbols.jsonl").read_text("utf-8").splitlines()
-    return {row["locale"]: _symbols(row) for row in map(json.loads, lines)}
+    """Return the data of all locales there is data for, by name such as `pt_BR`."""
+    return {locale: _symbols(row, locale) for row in _rows("symbols.jsonl") for locale in row["locales"]}
 
 
-def _symbols(row: dict[str, Any]) -> Symbols:
+def symbols_of(locale: str) -> str:
+    """
+    Return the name of the data of a locale: its own, else its language's, else English.
+
+    Args:
+        locale: a caller's text, `ll`, `ll_CC` or `ll-CC`; any other is English.
+
+    Source: `legacy-contract.md`, section 8; `java.util.ResourceBundle.Control`.
+    """
+    known = locale_symbols()
+    return next((name for name in candidates(parse_locale(locale)) if name in known), DEFAULT_LOCALE)
+
+
+def _symbols(row: dict[str, Any], locale: str) -> Symbols:
     return Symbols(
         months=row["months"],
         short_months=row["shortMonths"],
+        alone_months=row["aloneMonths"],
+        short_alone_months=row["shortAloneMonths"],
         weekdays=row["weekdays"],
         short_weekdays=row["shortWeekdays"],
         am_pm=row["amPm"],
-        eras=row["eras"],
+        eras=row["shortEras"],
+        long_eras=row["longEras"],
         first_weekday=row["firstDayOfWeek"] - 1,
         minimal_days=row["minimalDaysInFirstWeek"],
+        year_offset=CALENDARS[row["calendar"]],
+        zero=row["zeroDigit"],
+        zone_names=lambda zone: _zone_names(locale).get(zone),
     )
 
 
-def shown_day(day: int, offset_ms: int) -> Shown:
+@lru_cache(maxsize=8)
+def _zone_names(locale: str) -> dict[str, list[str]]:
+    """Return the names of all zones in a language: short and long for standard time, then for daylight saving."""
+    groups, *rows = _rows("zone-names.jsonl")
+    names = next(row["names"] for row in rows if locale in row["locales"])
+    return {zone: names[place] for place, group in enumerate(groups["ids"]) for zone in group}
+
+
+def _rows(file: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (resources.files("config") / "locale" / file).read_text("utf-8").splitlines()]
+
+
+def shown_day(day: int, offset_ms: int, zone: str, *, saving: bool) -> Shown:
     """Return the midnight of a day."""
-    return Shown(day, *civil(day), 0, offset_ms)
+    return Shown(day, *civil(day), 0, offset_ms, zone, saving)
 
 
 def shown_time(time_ms: int) -> Shown:
     """Return a time of any day, for fields that look no further."""
-    return Shown(0, 0, 0, 0, time_ms, 0)
+    return Shown(0, 0, 0, 0, time_ms, 0, "", saving=False)
 
 
 @lru_cache(maxsize=4096)
-def _digits(number: int, width: int) -> str:
-    """Return an integer with leading zeros, before which its sign stands."""
+def _digits(number: int, width: int, zero: str) -> str:
+    """Return an integer with leading zeros, before which its sign stands, in the digits that begin with `zero`."""
     digits = str(abs(number)).zfill(min(width, MAX_DIGITS))
+    if zero != "0":
+        digits = digits.translate({ord("0") + digit: ord(zero) + digit for digit in range(10)})
     return f"-{digits}" if number < 0 else digits
 
 
 def _number(value: Callable[[Shown], int]) -> Callable[[int, Symbols], Text]:
     """Return the field that prints a number."""
 
-    def make(width: int, _: Symbols) -> Text:
-        return lambda shown: _digits(value(shown), width)
+    def make(width: int, symbols: Symbols) -> Text:
+        return lambda shown: _digits(value(shown), width, symbols.zero)
 
     return make
 
@@ -132,7 +184,9 @@ def _year(value: Callable[[Shown, Symbols], int]) -> Callable[[int, Symbols], Te
         def text(shown: Shown) -> str:
             year = value(shown, symbols)
             sign = -1 if year < 0 else 1
-            return _digits(sign * (abs(year) % 100), 2) if width == 2 else _digits(year, width)  # noqa: PLR2004 `yy`
+            if width == 2:  # noqa: PLR2004 `yy`
+                return _digits(sign * (abs(year) % 100), 2, symbols.zero)
+            return _digits(year, width, symbols.zero)
 
         return text
 
@@ -157,29 +211,42 @@ def _week_date(shown: Shown, symbols: Symbols) -> tuple[int, int]:
 
 
 def _week_of_year(width: int, symbols: Symbols) -> Text:
-    return lambda shown: _digits(_week_date(shown, symbols)[1], width)
+    return lambda shown: _digits(_week_date(shown, symbols)[1], width, symbols.zero)
 
 
 def _week_of_month(width: int, symbols: Symbols) -> Text:
-    return lambda shown: _digits(_week(_month_begin(shown), shown.day, symbols), width)
+    return lambda shown: _digits(_week(_month_begin(shown), shown.day, symbols), width, symbols.zero)
 
 
 def _month_begin(shown: Shown) -> int:
     return day_number(shown.year, shown.month, 1)
 
 
-def _year_of_era(shown: Shown, _: Symbols) -> int:
-    return shown.year if shown.year > 0 else 1 - shown.year
+def _year_of_era(shown: Shown, symbols: Symbols) -> int:
+    return (shown.year if shown.year > 0 else 1 - shown.year) + symbols.year_offset
 
 
-def _era(_: int, symbols: Symbols) -> Text:
-    return lambda shown: symbols.eras[shown.year > 0]
+def _week_year(shown: Shown, symbols: Symbols) -> int:
+    return _week_date(shown, symbols)[0] + symbols.year_offset
+
+
+def _era(width: int, symbols: Symbols) -> Text:
+    names = symbols.long_eras if width >= LONG_NAME else symbols.eras
+    return lambda shown: names[shown.year > 0]
 
 
 def _month(width: int, symbols: Symbols) -> Text:
+    return _month_named(width, symbols, symbols.months, symbols.short_months)
+
+
+def _month_alone(width: int, symbols: Symbols) -> Text:
+    return _month_named(width, symbols, symbols.alone_months, symbols.short_alone_months)
+
+
+def _month_named(width: int, symbols: Symbols, long: list[str], short: list[str]) -> Text:
     if width < SHORT_NAME:
-        return lambda shown: _digits(shown.month, width)
-    names = symbols.months if width >= LONG_NAME else symbols.short_months
+        return lambda shown: _digits(shown.month, width, symbols.zero)
+    names = long if width >= LONG_NAME else short
     return lambda shown: names[shown.month - 1]
 
 
@@ -202,10 +269,15 @@ def _offset(separator: str) -> Callable[[Shown], str]:
     return text
 
 
-def _general_zone(_: int, __: Symbols) -> Text:
-    """Print the offset; the names of zones come with the other locales."""
-    offset = _offset(":")
-    return lambda shown: f"GMT{offset(shown)}"
+def _general_zone(width: int, symbols: Symbols) -> Text:
+    """Print the zone's name, else how far the clock is from UTC."""
+    offset, long = _offset(":"), width >= LONG_NAME
+
+    def text(shown: Shown) -> str:
+        names = symbols.zone_names(shown.zone)
+        return names[2 * shown.saving + long] if names else f"GMT{offset(shown)}"
+
+    return text
 
 
 def _rfc_822_zone(_: int, __: Symbols) -> Text:
@@ -220,9 +292,9 @@ def _iso_8601_zone(width: int, _: Symbols) -> Text:
 FIELDS: Final = {
     "G": Field(DAY_MS, _era),
     "y": Field(DAY_MS, _year(_year_of_era)),
-    "Y": Field(DAY_MS, _year(lambda shown, symbols: _week_date(shown, symbols)[0])),
+    "Y": Field(DAY_MS, _year(_week_year)),
     "M": Field(DAY_MS, _month),
-    "L": Field(DAY_MS, _month),
+    "L": Field(DAY_MS, _month_alone),
     "w": Field(DAY_MS, _week_of_year),
     "W": Field(DAY_MS, _week_of_month),
     "D": Field(DAY_MS, _number(lambda shown: shown.day - day_number(shown.year, JANUARY, 1) + 1)),

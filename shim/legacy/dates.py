@@ -3,8 +3,7 @@
 
 A pattern is compiled once: fields of the day become a template (`Nov 17 %s`), fields of the time of day what goes into
 it (`12:46 AM`), and each is remembered by day and by the pattern's smallest unit; so are whole texts, and a cell is
-then one look-up. Zone fields belong to the day. Letters and their meaning are `date_fields.py`. Letter `z` prints the
-`GMT+01:00` form until zone names are data.
+then one look-up. Zone fields belong to the day. Letters and their meaning are `date_fields.py`.
 
 Source: `legacy-contract.md`, section 8; guarded by `tests/unit/shim/legacy/test_dates.py` with `format.jsonl` and
 `illegal-patterns.jsonl`, and by `tests/properties/test_dates.py`.
@@ -17,7 +16,7 @@ from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from shim.legacy.clock import Clock
-from shim.legacy.date_fields import DEFAULT_LOCALE, FIELDS, Shown, Symbols, Text, locale_symbols, shown_day, shown_time
+from shim.legacy.date_fields import FIELDS, Shown, Symbols, Text, locale_symbols, shown_day, shown_time, symbols_of
 from shim.legacy.errors import Row
 from shim.legacy.memo import Memo
 from shim.legacy.zones import DAY_MS, MINUTE_MS
@@ -42,7 +41,7 @@ def date_format(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]
 
     Args:
         pattern: of `SimpleDateFormat`, Java 7.
-        locale: `ll_CC`; one without data is `en_US`.
+        locale: a caller's text; one without data is its language's, else English.
         clock: as `clock_for` returns it.
 
     Returns:
@@ -51,7 +50,12 @@ def date_format(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]
     Raises:
         LegacyError: ILLEGAL_PATTERN_CHARACTER, UNTERMINATED_QUOTE, ILLEGAL_PATTERN.
     """
-    return _compiled(pattern, locale if locale in locale_symbols() else DEFAULT_LOCALE, clock)
+    return _compiled(pattern, _data_of(locale), clock)
+
+
+@lru_cache(maxsize=1024)
+def _data_of(locale: str) -> str:
+    return symbols_of(locale)
 
 
 class _Piece(NamedTuple):
@@ -68,8 +72,9 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
     unit_ms = min((piece.unit_ms for piece in pieces), default=DAY_MS)
     entries = max(1, min(_MEMO_ENTRIES, _MEMO_CHARACTERS // (len(pattern) + 1)))
 
-    def template(key: tuple[int, int]) -> str:
-        shown = shown_day(*key)
+    def template(key: tuple[int, int, bool]) -> str:
+        day, offset_ms, saving = key
+        shown = shown_day(day, offset_ms, clock.zone, saving=saving)
         return "".join(["%s" if timed else _print(run, shown).replace("%", "%%") for timed, run in runs])
 
     def times(unit: int) -> tuple[str, ...]:
@@ -78,25 +83,17 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
 
     templates, timed_texts = Memo(template, entries), Memo(times, entries)
 
-    def compose(local_ms: int, offset_ms: int) -> str:
-        day, time_ms = divmod(local_ms, DAY_MS)
-        return templates[day, offset_ms] % timed_texts[time_ms // unit_ms]
+    def compose(epoch_ms: int) -> str:
+        offset_ms, saving = clock.at(epoch_ms)
+        day, time_ms = divmod(epoch_ms + offset_ms, DAY_MS)
+        return templates[day, offset_ms, saving] % timed_texts[time_ms // unit_ms]
 
-    return _remembered(compose, clock, min(unit_ms, SHORTEST_STEP_MS), entries)
-
-
-def _remembered(compose: Callable[[int, int], str], clock: Clock, unit_ms: int, entries: int) -> Callable[[int], str]:
-    """Return what looks whole texts up first: sessions of a page lie close together."""
-    offset_of, even_from_ms = clock.offset_ms, clock.even_from_ms(unit_ms)
-
-    def made(epoch_ms: int) -> str:
-        offset_ms = offset_of(epoch_ms)
-        return compose(epoch_ms + offset_ms, offset_ms)
-
-    known: Memo[int, str] = Memo(lambda unit: made(unit * unit_ms), entries)
+    step_ms = min(unit_ms, SHORTEST_STEP_MS)
+    even_from_ms = clock.even_from_ms(step_ms)
+    known: Memo[int, str] = Memo(lambda step: compose(step * step_ms), entries)  # sessions of a page lie close together
 
     def text(epoch_ms: int) -> str:
-        return known[epoch_ms // unit_ms] if epoch_ms >= even_from_ms else made(epoch_ms)
+        return known[epoch_ms // step_ms] if epoch_ms >= even_from_ms else compose(epoch_ms)
 
     return text
 
@@ -108,6 +105,7 @@ def _print(run: list[_Piece], shown: Shown) -> str:
 def _pieces(pattern: str, symbols: Symbols) -> Iterator[_Piece]:
     """Yield the parts of a pattern; a letter is refused before the run of letters that it ends."""
     parts = [match[0] for match in _TOKEN.finditer(pattern)]
+    alone = sum(part[0] in FIELDS for part in parts) == 1  # then a month is not that of a day, and some languages tell
     for part, following in pairwise([*parts, ""]):
         _refuse_unknown(part)
         _refuse_unknown(following)
@@ -118,7 +116,7 @@ def _pieces(pattern: str, symbols: Symbols) -> Iterator[_Piece]:
             continue
         if part[0] == "X" and len(part) > _MAX_ISO_ZONE:
             raise Row.ILLEGAL_PATTERN.error(f"invalid ISO 8601 format: length={len(part)}")
-        field = FIELDS[part[0]]
+        field = FIELDS["L" if alone and part[0] == "M" else part[0]]
         yield _Piece(field.unit_ms, field.make(len(part), symbols))
 
 

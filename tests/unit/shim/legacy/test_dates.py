@@ -3,8 +3,10 @@
 import pytest
 
 from shim.legacy.clock import clock_for
+from shim.legacy.date_fields import locale_symbols, symbols_of
 from shim.legacy.dates import DEFAULT_PATTERN, date_format
 from shim.legacy.errors import LegacyError
+from shim.legacy.gregorian import day_number
 from tests.vectors import Vector, load_vectors
 
 SAMPLE_MS = 1321472798140
@@ -12,7 +14,7 @@ UTC = clock_for("true", "UTC")
 
 
 @pytest.mark.vectors
-@pytest.mark.parametrize("vector", load_vectors("jdk/format.jsonl", lambda vector: vector["locale"] == "en_US"))
+@pytest.mark.parametrize("vector", load_vectors("jdk/format.jsonl"))
 def test_texts_are_the_jdks(vector: Vector) -> None:
     """Each pattern prints its instant as the JDK did."""
     text = date_format(vector["pattern"], vector["locale"], clock_for("true", vector["zone"]))
@@ -66,11 +68,24 @@ def test_edges_are_those_of_java(pattern: str, epoch_ms: int, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("zone", "text"), [("GMT-00:30", "GMT-00:30 -0030 -00"), ("Asia/Kolkata", "GMT+05:30 +0530 +05")]
+    ("zone", "locale", "text"),
+    [
+        ("GMT-00:30", "en_US", "GMT-00:30 GMT-00:30 -0030 -00"),
+        ("Asia/Kolkata", "en_US", "IST India Standard Time +0530 +05"),
+        ("America/New_York", "en_US", "EST Eastern Standard Time -0500 -05"),
+        ("Europe/Berlin", "de_DE", "MEZ Mitteleurop\u00e4ische Zeit +0100 +01"),
+    ],
 )
-def test_zone_letters_print_the_offset(zone: str, text: str) -> None:
-    """Until zone names are data, `z` is the offset."""
-    assert date_format("z Z X", "en_US", clock_for("true", zone))(SAMPLE_MS) == text
+def test_zone_letters(zone: str, locale: str, text: str) -> None:
+    """A zone that has a name prints it in the locale's language; any other prints its offset."""
+    assert date_format("z zzzz Z X", locale, clock_for("true", zone))(SAMPLE_MS) == text
+
+
+def test_a_zones_name_tells_daylight_saving() -> None:
+    """In summer it is another one, also on the legacy clock, whose offset is the wrong way round."""
+    for clock in ("true", "legacy"):
+        text = date_format("z", "en_US", clock_for(clock, "America/New_York"))
+        assert [text(epoch_ms) for epoch_ms in (SAMPLE_MS, 1_311_000_000_000)] == ["EST", "EDT"]
 
 
 def test_zone_letters_follow_a_change_within_a_day() -> None:
@@ -80,6 +95,47 @@ def test_zone_letters_follow_a_change_within_a_day() -> None:
     assert [text(epoch_ms) for epoch_ms in (1_331_449_199_999, 1_331_449_200_000)] == ["01 -0500", "03 -0400"]
 
 
-def test_a_locale_without_data_is_english() -> None:
-    """An unknown locale prints what en_US prints."""
-    assert date_format("MMM", "xx_YY", UTC) is date_format("MMM", "en_US", UTC)
+@pytest.mark.parametrize(
+    ("locale", "like"),
+    [
+        ("de-DE", "de_DE"),
+        ("DE_de", "de_DE"),
+        ("de_XX", "de"),
+        ("iw_IL", "he_IL"),
+        ("in", "id"),
+        ("xx_YY", "en_US"),
+        ("", "en_US"),
+        ("de" * 60_000, "en_US"),
+        ("de\u0000_DE", "en_US"),
+    ],
+)
+def test_locales_fall_back(locale: str, like: str) -> None:
+    """A locale without data prints what its language prints, else English; it is never an error."""
+    assert date_format("MMMM EEEE", locale, UTC)(SAMPLE_MS) == date_format("MMMM EEEE", like, UTC)(SAMPLE_MS)
+
+
+@pytest.mark.vectors
+@pytest.mark.parametrize("vector", load_vectors("jdk/locale-symbols.jsonl"))
+def test_symbols_are_the_jres(vector: Vector) -> None:
+    """Each locale's texts, digits, calendar and week rules are those that a JDK printed."""
+    clock, locale = UTC, vector["locale"]
+    days = [1_325_376_000_000 + day * 86_400_000 for day in range(7)]  # 2012 begins on a Sunday
+    months = [day_number(2011, month, 1) * 86_400_000 for month in range(1, 13)]
+    shown = {
+        "months": [date_format("d MMMM", locale, clock)(ms).partition(" ")[2] for ms in months],
+        "shortMonths": [date_format("d MMM", locale, clock)(ms).partition(" ")[2] for ms in months],
+        "weekdays": [date_format("EEEE", locale, clock)(ms) for ms in days],
+        "shortWeekdays": [date_format("E", locale, clock)(ms) for ms in days],
+        "amPm": [date_format("a", locale, clock)(hour * 3_600_000) for hour in (0, 12)],
+    }
+    assert shown["months"] == vector["months"][:12]
+    assert shown["shortMonths"] == vector["shortMonths"][:12]
+    assert shown["weekdays"] == vector["weekdays"][1:]
+    assert shown["shortWeekdays"] == vector["shortWeekdays"][1:]
+    assert shown["amPm"] == vector["amPm"]
+    assert date_format("s", locale, clock)(0) == vector["zeroDigit"]
+    known = locale_symbols()[symbols_of(locale)]
+    assert (known.first_weekday + 1, known.minimal_days) == (
+        vector["firstDayOfWeek"],
+        vector["minimalDaysInFirstWeek"],
+    )
