@@ -32,7 +32,7 @@ async def read_page(reader: SessionReader, query: SessionQuery) -> Page:
         AdapterError: from the read.
     """
     rows = await reader.read_sessions(query.scope, query.begin, query.limit + 1)
-    return Page(*_cut(rows, query.limit, query.active_from_epoch_ms))
+    return Page(*cut(rows, query.limit, query.active_from_epoch_ms))
 
 
 async def walk(reader: SessionReader, query: SessionQuery) -> AsyncGenerator[Page, None]:
@@ -58,7 +58,7 @@ async def walk(reader: SessionReader, query: SessionQuery) -> AsyncGenerator[Pag
     wanted = min(remaining, PAGE_ROWS)
     rows = await reader.read_sessions(query.scope, begin, wanted + 1)
     while True:
-        page, token = _cut(rows, wanted, query.active_from_epoch_ms)
+        page, token = cut(rows, wanted, query.active_from_epoch_ms)
         remaining -= len(page)
         if len(page) < wanted or remaining == 0 or not token:
             yield Page(page, token)
@@ -112,7 +112,7 @@ async def _skip(reader: SessionReader, query: SessionQuery) -> tuple[Position | 
     return begin, ""
 
 
-def _cut(rows: list[Session], wanted: int, active_from_epoch_ms: int | None) -> tuple[list[Session], str]:
+def cut(rows: list[Session], wanted: int, active_from_epoch_ms: int | None) -> tuple[list[Session], str]:
     """Split what was read into the sessions to emit and the id of the first one not emitted, `""` if there is none."""
     page = rows[:wanted]
     if active_from_epoch_ms is not None:

@@ -46,7 +46,7 @@ from adapters.base import Login, OpsStore, Site, Ticket
 from adapters.errors import StoreUnreachable
 from config.settings import Settings
 from shim.directory import Directory
-from shim.legacy.errors import Row
+from shim.legacy.errors import LegacyError, Row
 from shim.passwords import needs_rehash
 from shim.tasks import Tasks
 from shim.throttle import REFUSED, Throttle
@@ -195,7 +195,7 @@ class Logins:
         Args:
             login: as for `authenticate`.
             password: the same.
-            lasts_s: at most `ticket_max_s` counts; less than one second is refused.
+            lasts_s: at most `ticket_max_s` counts; less than one second is refused as a wrong password is.
             address: as for `authenticate`.
             arrived_s: the same.
 
@@ -206,14 +206,14 @@ class Logins:
         """
         known = await self._enter(login, password, None, None, address=address, arrived_s=arrived_s)
         if lasts_s < 1:
-            raise Row.CREDENTIALS.error()
+            raise await _refused(arrived_s + self._failure_s)
         ticket, now_epoch_ms = str(uuid4()), self._now_epoch_ms()
         expires_epoch_ms = now_epoch_ms + min(lasts_s, self._ticket_max_s) * 1_000
         try:
             await self._store.put_ticket(digest_of_ticket(ticket), known.login.login, expires_epoch_ms, now_epoch_ms)
         except StoreUnreachable as error:
             structlog.get_logger().error("ticket_not_kept", reason=str(error))
-            raise Row.CREDENTIALS.error() from None
+            raise await _refused(arrived_s + self._failure_s) from None
         return ticket
 
     async def sites_of(self, *, login: str, password: str, address: str, arrived_s: float) -> list[Site]:
@@ -247,8 +247,7 @@ class Logins:
         found = await self._outcome(attempt, flight, decided_s) if flight else None
         if found is not None:
             return found
-        await asyncio.sleep(answer_s + TICK_S - _now_s())
-        raise Row.CREDENTIALS.error()
+        raise await _refused(answer_s)
 
     def _is_exempt(self, known: Verified, site: str | None, address: str, now_s: float) -> bool:
         """Say whether the throttle has no say: the address has succeeded with these credentials and behaves."""
@@ -398,6 +397,12 @@ class Logins:
             return
         if replaced and known.login.password_hash == login.password_hash:
             known.login = known.login._replace(password_hash=better)
+
+
+async def _refused(answer_s: float) -> LegacyError:
+    """Return the one refusal when it is due."""
+    await asyncio.sleep(answer_s + TICK_S - _now_s())
+    return Row.CREDENTIALS.error()
 
 
 def digest_of_ticket(ticket: str) -> str:

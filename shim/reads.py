@@ -8,8 +8,8 @@ Source: `migration-model.md`, "Fallback, breaker, kill switches"; `legacy-contra
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
 
 import structlog
 
@@ -104,6 +104,18 @@ class Reads:
         with _in_callers_words(engine.family):
             async with asyncio.timeout(self._walk_deadline_s):
                 return await count(engine, query)
+
+    @asynccontextmanager
+    async def deadline(self, plan: ReadPlan) -> AsyncIterator[None]:
+        """
+        Bound a walk that is made of single reads.
+
+        Raises:
+            LegacyError: the plan's engine took too long, in callers' words.
+        """
+        with _in_callers_words(plan.primary):
+            async with asyncio.timeout(self._walk_deadline_s):
+                yield
 
     async def sessions(self, plan: ReadPlan, scope: Scope, begin: Position, count: int) -> list[Session]:
         """

@@ -40,10 +40,12 @@ class Visit:
             LegacyError: NUMBER_FORMAT when it is neither a stored event's id nor begins with a number and a dot; the
                 engine's failure as callers know it.
         """
-        if not await self._skip(lambda view: view.event_id == token):
-            place = paging.place_of_token(token)
-            self._begin, self._newer_ms = NEWEST, None
-            await self._skip(lambda view: _place(view) <= (place.start_epoch_ms, place.id.encode("utf-8", "replace")))
+        async with self._reads.deadline(self._plan):
+            if not await self._skip(lambda view: view.event_id == token):
+                place = paging.place_of_token(token)
+                stands = place.start_epoch_ms, place.id.encode("utf-8", "replace")
+                self._begin, self._newer_ms = NEWEST, None
+                await self._skip(lambda view: _place(view) <= stands)
 
     async def walk(self, limit: int, take: Callable[[Sequence[ViewedPage]], None]) -> str:
         """
@@ -53,16 +55,17 @@ class Visit:
             LegacyError: the engine's failure as callers know it.
         """
         left = limit
-        while True:
-            wanted = min(left, PAGE_ROWS)
-            views = await self._read(wanted + 1)
-            take([self._viewed(view) for view in views[:wanted]])
-            left -= wanted
-            if len(views) <= wanted:
-                return ""
-            if not left:
-                return views[wanted].event_id
-            self._begin = Position(views[wanted].event_epoch_ms, views[wanted].event_id)
+        async with self._reads.deadline(self._plan):
+            while True:
+                wanted = min(left, PAGE_ROWS)
+                views = await self._read(wanted + 1)
+                take([self._viewed(view) for view in views[:wanted]])
+                left -= wanted
+                if len(views) <= wanted:
+                    return ""
+                if not left:
+                    return views[wanted].event_id
+                self._begin = Position(views[wanted].event_epoch_ms, views[wanted].event_id)
 
     async def _skip(self, found: Callable[[PageView], bool]) -> bool:
         """Go to the first event of which something is true, or past the last one; say whether there is one."""

@@ -1,14 +1,18 @@
 """The other pages, through their real endpoints, on every engine."""
 
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from shim.endpoints.management import find_server, login_user
 from shim.endpoints.views import c_view_session, c_view_sessions_by_user
 from shim.endpoints.visitors_online_email import cassandraPageViews
-from tests.contract.asking import SITES, Ask
+from shim.routes import Endpoint
+from tests.builders import make_session
+from tests.contract.asking import SITES, Ask, asked
 
 GOLDEN = Path("tests/golden/page-views.inferred.json").read_bytes()
 VISIT = "1321397999803.180515048"
@@ -110,6 +114,31 @@ async def test_sites_are_merged_in_order(ask: Ask) -> None:
             break
     assert found == expected
     assert {row[2] for row in found} == set(SITES)
+
+
+@pytest.mark.parametrize("sites", [SITES, SITES[::-1]])
+async def test_one_id_on_two_sites(tmp_path: Path, sites: tuple[str, str]) -> None:
+    """Asked by its id, or gone on from by it, the newest session of that id is the first, however sites are listed."""
+    engine = EmbeddedEngine(MEMORY, deadline_s=30)
+    await engine.open()
+    await engine.create_schema()
+    rows = [make_session(site=site, session_id="own.1", session_start_epoch_ms=n) for n, site in enumerate(SITES, 1)]
+    await engine.write_sessions(rows)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.close)
+        ask = await asked(engine, tmp_path, stack)
+        for query in ("session_id=own.1", "nextToken=own.1"):
+            found = json.loads(await ask(f"site={','.join(sites)}&{query}", c_view_session.answer))
+            place = found["field"].index("site")
+            assert [row[place] for row in found["resultsList"]] == list(reversed(SITES))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("page", [c_view_session.answer, cassandraPageViews.answer])
+async def test_a_bad_token_is_told_before_a_bad_limit(ask: Ask, page: Endpoint) -> None:
+    """Parameters are read in the order of the contract's table, and only the first error is told."""
+    told = await ask(f"filterByVisitId={VISIT}&nextToken=nothing&limit=x", page)
+    assert told == b'java.lang.NumberFormatException: For input string: "nothing"'
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -103,23 +103,32 @@ def _wrong(vector: Vector, reply: Reply, wanted: object) -> str | None:
     return None if compared is None or reply.parameters == compared else f"{reply.parameters} instead of {compared}"
 
 
+VECTORS = read_vectors(*GROUPS)
+
+
+def rule_of(vector: Vector) -> str | None:
+    """Return the name of the first rule that covers a vector."""
+    return next((name for name, (rule, _) in RULES.items() if rule.covers(vector)), None)
+
+
 @pytest.mark.vectors
-async def test_the_container_s_answers_over_a_socket(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every request that was sent to 7.0.22 gets its status and parameters, but where a named rule says otherwise."""
-    excepted: Counter[str] = Counter()
-    wrong = {}
-    vectors = read_vectors(*GROUPS)
+@pytest.mark.parametrize("vector", [pytest.param(vector, id=vector.id) for vector in VECTORS])
+async def test_the_containers_answer_over_a_socket(vector: Vector) -> None:
+    """A request that was sent to 7.0.22 gets its status and parameters, but where a named rule says otherwise."""
+    name = rule_of(vector)
+    if name == "recorder's own pages":
+        assert "/pages/" in vector.target
+        return
     async with running() as shim:
-        for vector in vectors:
-            name = next((name for name, (rule, _) in RULES.items() if rule.covers(vector)), None)
-            excepted[name or "none"] += 1
-            if name == "recorder's own pages":
-                continue
-            if problem := _wrong(vector, await _ask(shim, vector), RULES[name][1] if name else None):
-                wrong[vector.id] = problem
+        assert _wrong(vector, await _ask(shim, vector), RULES[name][1] if name else None) is None
+
+
+@pytest.mark.vectors
+def test_every_rule_excepts_something(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the rules except is counted, printed, and never nothing."""
+    excepted = Counter(rule_of(vector) or "none" for vector in VECTORS)
     with capsys.disabled():
-        sys.stdout.write(f"\n  {len(vectors)} requests to 7.0.22; excepted: {dict(excepted)}\n")
-    assert not wrong
+        sys.stdout.write(f"\n  {len(VECTORS)} requests to 7.0.22; excepted: {dict(excepted)}\n")
     assert set(RULES) <= set(excepted)
 
 

@@ -18,9 +18,13 @@ FOLDER: Final = Path(__file__).parent
 Vector = dict[str, Any]
 
 
-def load_vectors(name: str, wanted: Callable[[Vector], bool] = lambda _: True) -> list[ParameterSet]:
-    """Return the wanted lines of a file such as `jdk/clock.jsonl` as pytest cases, named `file:line`."""
+def read_lines(name: str) -> list[tuple[str, Vector]]:
+    """Return the lines of a file such as `jdk/clock.jsonl`, each with its `file:line`."""
     path = Path(os.environ.get("SHIM_VECTORS") or FOLDER) / name
     lines = enumerate(path.read_text("utf-8").split("\n"), start=1)
-    vectors = [(number, json.loads(line)) for number, line in lines if line]
-    return [pytest.param(vector, id=f"{path.name}:{number}") for number, vector in vectors if wanted(vector)]
+    return [(f"{path.name}:{number}", json.loads(line)) for number, line in lines if line]
+
+
+def load_vectors(name: str, wanted: Callable[[Vector], bool] = lambda _: True) -> list[ParameterSet]:
+    """Return the wanted lines of a file as pytest cases, named `file:line`."""
+    return [pytest.param(vector, id=line) for line, vector in read_lines(name) if wanted(vector)]

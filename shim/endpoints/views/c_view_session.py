@@ -15,7 +15,7 @@ from shim.legacy import paging
 from shim.legacy.clock import clock_for
 from shim.legacy.listings import SESSIONS
 from shim.legacy.window import days_until
-from shim.merging import Part, walk_merged
+from shim.merging import FEW_SITES, Part, newest_first, walk_merged
 from shim.routing import plan_read
 from shim.services import Services
 
@@ -41,7 +41,7 @@ async def answer(call: Call, services: Services) -> Answer:
     form = form_of(
         call, SESSIONS, sites[0], services, clock=clock, now_epoch_ms=now, limit=limit, data_types=DATA_TYPES
     )
-    if limit > PAGE_ROWS:
+    if limit > PAGE_ROWS or len(parts) > FEW_SITES:
         await call.until_sent.enter_async_context(services.large_answers)
     if visit:
         return form.answer_rows((await _stored(visit, parts, services))[:limit])
@@ -55,12 +55,12 @@ async def answer(call: Call, services: Services) -> Answer:
 
 
 async def _stored(session_id: str, parts: list[Part], services: Services) -> list[Session]:
-    """Return the sessions of that id, by site."""
-    found = [await services.reads.find_session(part.plan, part.site, session_id) for part in parts]
-    return [session for session in found if session is not None]
+    """Return the sessions of that id in the order of a walk; of equals, by site."""
+    found = [await services.reads.find_session(part.plan, part.site, session_id) for part in sorted(parts)]
+    return newest_first(session for session in found if session is not None)
 
 
 async def _place_of(token: str, parts: list[Part], services: Services) -> Position:
-    """Return where a token stands: where that session is stored in any site, else where its text says."""
+    """Return where a token stands: where the newest session of that id is stored, else where its text says."""
     found = await _stored(token, parts, services)
     return Position(found[0].session_start_epoch_ms, token) if found else paging.place_of_token(token)

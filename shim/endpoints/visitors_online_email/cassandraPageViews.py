@@ -33,6 +33,9 @@ async def answer(call: Call, services: Services) -> Answer:
     site = await authenticated_site(call, services)
     plan, now = plan_read(site.stage), services.now_epoch_ms()
     visit, token = call.given("filterByVisitId"), call.given("nextToken")
+    views = Visit(services.reads, plan, site.name, visit or "")
+    if token and visit and not paging.is_readable(token):  # it must be a stored id: its error comes before those below
+        await views.go_to(token)
     limit = paging.parse_limit(call.given("limit"))
     clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
     form = form_of(call, PAGE_VIEWS, site, services, clock=clock, now_epoch_ms=now, limit=limit, data_types=DATA_TYPES)
@@ -40,7 +43,6 @@ async def answer(call: Call, services: Services) -> Answer:
         return form.answer("")
     if limit > PAGE_ROWS:
         await call.until_sent.enter_async_context(services.large_answers)
-    views = Visit(services.reads, plan, site.name, visit)
-    if token:
+    if token and paging.is_readable(token):
         await views.go_to(token)
     return form.answer(await views.walk(limit, form.writer.add))

@@ -430,10 +430,11 @@ async def test_a_login_that_changes_loses_its_tickets(store: OpsStore) -> None:
 async def test_no_ticket_without_a_password(store: OpsStore) -> None:
     """What is wrong is told as everywhere, at the same time."""
     async with made_logins(store, QUICK_MS) as (logins, _):
-        for login, password in (("jane", "wrong"), ("nobody", "right")):
+        await issued(logins)
+        for login, password, lasts_s in (("jane", "wrong", 60), ("nobody", "right", 60), ("jane", "right", 0)):
             began_s = now_s()
             with pytest.raises(LegacyError) as refused:
-                await issued(logins, login=login, password=password)
+                await issued(logins, lasts_s, login=login, password=password)
             assert refused.value.row is Row.CREDENTIALS
             assert now_s() - began_s >= QUICK_MS / 1_000
 

@@ -1,0 +1,123 @@
+"""Sessions of several sites are one walk, in bounded pages, whatever engine each site is on."""
+
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from typing import Final
+
+import pytest
+import pytest_asyncio
+
+from adapters.base import Engine, Family, Position, Session
+from adapters.embedded.adapter import MEMORY, EmbeddedEngine
+from adapters.walk import PAGE_ROWS
+from shim.legacy.errors import LegacyError, Row
+from shim.merging import LEAST_ROWS, Part, newest_first, walk_merged
+from shim.reads import Engines, Reads
+from shim.routing import ReadPlan
+from tests.builders import START_MS, make_session, many_sessions
+
+NEWEST: Final = Position(START_MS + 1, "")
+OLD: Final = Part("old.example.com", ReadPlan(Family.LEGACY_SQL))
+NEW: Final = Part("new.example.com", ReadPlan(Family.EVENTS))
+
+
+@pytest_asyncio.fixture
+async def engines() -> AsyncIterator[dict[Family, Engine]]:
+    """An engine for each family, both embedded: what differs is where a site's sessions are."""
+    made: dict[Family, Engine] = {family: EmbeddedEngine(MEMORY, deadline_s=30) for family in Family}
+    for engine in made.values():
+        await engine.open()
+        await engine.create_schema()
+    yield made
+    for engine in made.values():
+        await engine.close()
+
+
+def reads_of(engines: dict[Family, Engine], walk_deadline_ms: int = 30_000) -> Reads:
+    async def opened(family: Family) -> Engine:
+        return engines[family]
+
+    return Reads(Engines({family: partial(opened, family) for family in engines}), walk_deadline_ms)
+
+
+async def walked(
+    reads: Reads, parts: Sequence[Part], begin: Position = NEWEST, bound: int | None = None, limit: int = 10_000
+) -> tuple[list[Session], str]:
+    """Return what a walk emits, and its token."""
+    pages: list[Sequence[Session]] = []
+    token = await walk_merged(reads, parts, begin, bound, limit, take=pages.append)
+    assert max(map(len, pages), default=0) <= PAGE_ROWS
+    return [row for page in pages for row in page], token
+
+
+async def test_sites_on_different_engines_are_one_walk(engines: dict[Family, Engine]) -> None:
+    """A site before its switch and one after it are merged, and pages joined by their tokens are the whole."""
+    sessions = [
+        *many_sessions(1, 250, site=OLD.site, gap_ms=50_000),
+        *[row._replace(session_id=f"{row.session_id}1") for row in many_sessions(2, 90, site=NEW.site)],
+    ]
+    await engines[Family.LEGACY_SQL].write_sessions(sessions[:250])
+    await engines[Family.EVENTS].write_sessions(sessions[250:])
+    reads = reads_of(engines)
+    whole, token = await walked(reads, (OLD, NEW))
+    assert (whole, token) == (newest_first(sessions), "")
+    joined: list[Session] = []
+    begin = NEWEST
+    while True:
+        page, token = await walked(reads, (NEW, OLD), begin, limit=37)
+        joined += page
+        if not token:
+            break
+        begin = next(Position(row.session_start_epoch_ms, token) for row in whole if row.session_id == token)
+    assert joined == whole
+
+
+@pytest.mark.parametrize("parts", [(OLD, NEW), (NEW, OLD)])
+async def test_equals_come_by_site(engines: dict[Family, Engine], parts: Sequence[Part]) -> None:
+    """Sessions of one place come by the names of their sites, each once, however the sites were listed."""
+    rows = [make_session(site=part.site, session_start_epoch_ms=START_MS - n) for part in parts for n in range(150)]
+    for part in parts:
+        await engines[part.plan.primary].write_sessions([row for row in rows if row.site == part.site])
+    found, token = await walked(reads_of(engines), parts)
+    assert [row.site for row in found] == [NEW.site, OLD.site] * 150
+    assert (len(set(found[:2])), token) == (2, "")
+
+
+async def test_the_window_ends_the_merged_walk(engines: dict[Family, Engine]) -> None:
+    """The first session of any site that is not active ends the walk, and is its token; so does the limit."""
+    active = [make_session(site=OLD.site, session_start_epoch_ms=START_MS - n, last_event_epoch_ms=9) for n in (0, 2)]
+    ended = make_session(site=NEW.site, session_start_epoch_ms=START_MS - 1, last_event_epoch_ms=8)
+    await engines[Family.LEGACY_SQL].write_sessions(active)
+    await engines[Family.EVENTS].write_sessions([ended])
+    reads = reads_of(engines)
+    assert await walked(reads, (OLD, NEW), bound=9) == (active[:1], ended.session_id)
+    assert await walked(reads, (OLD, NEW), limit=2) == ([active[0], ended], active[1].session_id)
+    assert await walked(reads, (OLD, NEW), limit=0) == ([], active[0].session_id)
+
+
+async def test_what_is_held_does_not_grow_with_sites(engines: dict[Family, Engine]) -> None:
+    """Of fifty sites a walk holds `LEAST_ROWS` each, and a limit of one needs one of each."""
+    parts = [Part(f"{number}.example.com", NEW.plan) for number in range(50)]
+    for part in parts:
+        await engines[Family.EVENTS].write_sessions(many_sessions(3, 30, site=part.site))
+    asked: list[int] = []
+    reads = reads_of(engines)
+
+    class Counting(Reads):
+        async def sessions(self, *arguments: object) -> list[Session]:
+            asked.append(arguments[3])  # type: ignore[arg-type] # the count
+            return await reads.sessions(*arguments)  # type: ignore[arg-type] # handed on
+
+    counting = Counting(Engines({}), 30_000)
+    assert len((await walked(counting, parts, limit=1_000))[0]) == 1_000
+    assert set(asked) == {LEAST_ROWS + 1}
+    asked.clear()
+    await walked(counting, parts, limit=1)
+    assert asked == [2] * 50
+
+
+async def test_a_walk_as_a_whole_has_a_deadline(engines: dict[Family, Engine]) -> None:
+    """What takes longer is told as the engine's own timeout."""
+    with pytest.raises(LegacyError) as told:
+        await walked(reads_of(engines, walk_deadline_ms=0), (NEW,))
+    assert told.value.row is Row.EVENTS_TIMEOUT
