@@ -13,7 +13,17 @@ from typing import Final, NamedTuple
 import click
 
 from adapters.errors import AdapterError
-from tests.benchmarks import large_answer, login_timing, long_skip, main_job, site_size, start_up
+from tests.benchmarks import (
+    date_cells,
+    formats,
+    large_answer,
+    login_timing,
+    long_skip,
+    main_job,
+    pass_through,
+    site_size,
+    start_up,
+)
 from tests.benchmarks.engines import BenchEngine, prepare
 from tests.benchmarks.figures import Report
 from tests.benchmarks.stand import Stand
@@ -33,6 +43,9 @@ SECTIONS: Final[Mapping[str, Section]] = MappingProxyType(
     {
         "start": Section("from the command to listening", start_up.run, start_up.ENGINES),
         "main": Section("40 rows of a user, beside the floor", main_job.run, main_job.ENGINES),
+        "formats": Section("40 rows in each format, beside json", formats.run, formats.ENGINES),
+        "dates": Section("a date cell, beside Python's own", date_cells.run, date_cells.ENGINES),
+        "pass": Section("passed on, beside the simplest proxy", pass_through.run, pass_through.ENGINES),
         "large": Section("10,000 rows: time, memory, and what others notice", large_answer.run, large_answer.ENGINES),
         "sites": Section("newest sessions of sites of three sizes", site_size.run, site_size.ENGINES),
         "logins": Section("whether failures can be told apart", login_timing.run, login_timing.ENGINES),
