@@ -11,7 +11,7 @@ Source: `legacy-contract.md`, section 7 [family, inferred].
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from shim.legacy.columns import Column
@@ -31,7 +31,7 @@ class Table:
 
     def __init__(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        self._pages = Pages(presentation.listing, self._encoded, widen_rows, b"")
+        self._pages = Pages(presentation.listing, partial(_encoded, presentation), widen_rows, b"")
 
     def add(self, rows: Rows) -> None:
         """Take a page."""
@@ -46,18 +46,19 @@ class Table:
         pages = self._pages.finish()
         return [head, *pages, END] if len(pages) > 1 else [head + b"".join(pages) + END]
 
-    def _encoded(self, rows: Rows, columns: Sequence[Column]) -> bytes:
-        listing, _, moment, _ = self._presentation
-        escaped: dict[int, Sequence[str]] = {}  # a third of the columns, and most sort values, are one and the same
-        texts = listing.cells(rows, columns, moment)
-        sorts = listing.sort_values(rows, columns, moment)
-        beside: list[Sequence[str]] = []
-        for sort, text in zip(sorts, texts, strict=True):
-            if id(text) not in escaped:
-                escaped[id(text)] = escape_html_column(text)
-            beside += [_sort_texts(sort, text, escaped[id(text)]), escaped[id(text)]]
-        row = _row(len(columns))
-        return to_bytes("".join([row % cells for cells in zip(*beside, strict=True)]))
+
+def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
+    listing, _, moment, _ = presentation
+    escaped: dict[int, Sequence[str]] = {}  # a third of the columns, and most sort values, are one and the same
+    texts = listing.cells(rows, columns, moment)
+    sorts = listing.sort_values(rows, columns, moment)
+    beside: list[Sequence[str]] = []
+    for sort, text in zip(sorts, texts, strict=True):
+        if id(text) not in escaped:
+            escaped[id(text)] = escape_html_column(text)
+        beside += [_sort_texts(sort, text, escaped[id(text)]), escaped[id(text)]]
+    row = _row(len(columns))
+    return to_bytes("".join([row % cells for cells in zip(*beside, strict=True)]))
 
 
 def _sort_texts(values: Sequence[int | str | None], texts: Sequence[str], escaped: Sequence[str]) -> Sequence[str]:

@@ -10,11 +10,11 @@ Source: `legacy-contract.md`, section 7 [family].
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from shim.legacy.columns import Column
-from shim.legacy.data_types.as_jsondatatable import array_rows, widen_arrays
+from shim.legacy.data_types.as_jsondatatable import array_rows, encode_arrays, widen_arrays
 from shim.legacy.data_types.pages import Pages
-from shim.legacy.escaping import ROW_BREAK, encode_page, escape, to_bytes
+from shim.legacy.escaping import ROW_BREAK, escape, to_bytes
 from shim.legacy.presentation import Presentation, Rows
 
 HEAD = b'{ "resultsList": ['
@@ -26,7 +26,7 @@ class ResultsList:
 
     def __init__(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        self._pages = Pages(presentation.listing, self._encoded, widen_arrays, ROW_BREAK)
+        self._pages = Pages(presentation.listing, partial(encode_arrays, presentation), widen_arrays, ROW_BREAK)
 
     def add(self, rows: Rows) -> None:
         """Take a page."""
@@ -40,9 +40,6 @@ class ResultsList:
         if len(pages) < 2:  # noqa: PLR2004 - one piece
             return [HEAD + b"".join(pages) + END]
         return [HEAD, *[page + b", " for page in pages[:-1]], pages[-1], END]
-
-    def _encoded(self, rows: Rows, columns: Sequence[Column]) -> bytes:
-        return encode_page(self._presentation.listing.cells(rows, columns, self._presentation.moment))
 
     @staticmethod
     def _objects(page: bytes, titles: Sequence[str]) -> bytes:

@@ -8,7 +8,7 @@ Source: `legacy-contract.md`, section 5; `tests/golden/sessions-by-user.document
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import orjson
@@ -29,7 +29,7 @@ class Envelope:
 
     def __init__(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        self._pages = Pages(presentation.listing, self._encoded, widen_arrays, ROW_BREAK)
+        self._pages = Pages(presentation.listing, partial(encode_arrays, presentation), widen_arrays, ROW_BREAK)
 
     def add(self, rows: Rows) -> None:
         """Take a page."""
@@ -52,9 +52,6 @@ class Envelope:
             return [b'%b[ "%b"] ] }' % (head, first)]
         return [b'%b[ "%b' % (head, first), *rest, b'"] ] }']
 
-    def _encoded(self, rows: Rows, columns: Sequence[Column]) -> bytes:
-        return encode_page(self._presentation.listing.cells(rows, columns, self._presentation.moment))
-
 
 class FrozenEnvelope(Envelope):
     """
@@ -67,6 +64,11 @@ class FrozenEnvelope(Envelope):
         """Return the envelope in parentheses."""
         first, *rest = super().finish(next_token)
         return [b"(" + first, *rest, b")"] if rest else [b"(%b)" % first]
+
+
+def encode_arrays(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
+    """Return some rows as arrays, without the outermost brackets and quotes."""
+    return encode_page(presentation.listing.cells(rows, columns, presentation.moment))
 
 
 def widen_arrays(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:

@@ -17,6 +17,7 @@ Source: `legacy-contract.md`, section 7 [inferred from jqGrid's documentation].
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -129,7 +130,7 @@ class Grid:
         self.presentation = presentation
         self.sheet = Sheet(1, 0, None, descending=False)
         self.records = 0
-        self._pages = Pages(presentation.listing, self._encoded, _widen, ROW_SEPARATOR)
+        self._pages = Pages(presentation.listing, partial(_encoded, presentation), _widen, ROW_SEPARATOR)
 
     def add(self, rows: Rows) -> None:
         """Take a page."""
@@ -142,9 +143,10 @@ class Grid:
         pages = self._pages.finish()
         return [head, *pages, b"]}"] if len(pages) > 1 else [head + b"".join(pages) + b"]}"]
 
-    def _encoded(self, rows: Rows, columns: Sequence[Column]) -> bytes:
-        cells = self.presentation.listing.cells(rows, columns, self.presentation.moment)
-        return _objects([row.session_id for row in rows], cells)
+
+def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
+    cells = presentation.listing.cells(rows, columns, presentation.moment)
+    return _objects([row.session_id for row in rows], cells)
 
 
 def _objects(ids: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:

@@ -24,7 +24,7 @@ class Pages:
 
     Args:
         listing: what is listed.
-        encode: makes a page.
+        encode: makes a page; it must not know the writer that holds these pages, or all would wait for the collector.
         widen: adds columns to one.
         separator: stands between the rows of two pages.
     """

@@ -1,6 +1,8 @@
 """Each format's exact bytes, for none, one and more rows, and for cells that look like markup."""
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +11,7 @@ from adapters.base import Session
 from shim.legacy.cells import Moment
 from shim.legacy.data_types.as_html import Table
 from shim.legacy.data_types.as_json_2010 import ResultsList
-from shim.legacy.data_types.as_jsondatatable import FrozenEnvelope
+from shim.legacy.data_types.as_jsondatatable import Envelope, FrozenEnvelope
 from shim.legacy.data_types.as_jsonjqgrid import NEWEST, Grid, Sheet, Sorter, parse_sheet
 from shim.legacy.errors import LegacyError
 from shim.legacy.escaping import escape_html
@@ -106,6 +108,20 @@ def test_any_pages_are_like_one_page(make: Callable[[Presentation], Writer]) -> 
     """A property that only the last page has is an empty cell in the pages before it."""
     pages = [[session(1, b="1"), session(4)], [session(2)], [session(3, a=HOSTILE, z="–")]]
     assert made(make(PRESENTATION), *pages) == made(make(PRESENTATION), [row for page in pages for row in page])
+
+
+@pytest.mark.parametrize("make", [Envelope, Table, ResultsList, Grid, FrozenEnvelope])
+def test_an_answer_is_gone_when_nobody_holds_it(make: Callable[[Presentation], Writer]) -> None:
+    """A writer is in no circle: its megabytes do not wait for the garbage collector, which comes rarely here."""
+    writer = make(PRESENTATION)
+    writer.add([session(1)])
+    gone = weakref.ref(writer)
+    gc.disable()
+    try:
+        del writer
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(
