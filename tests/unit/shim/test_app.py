@@ -123,11 +123,11 @@ async def _large(call: Call, services: object) -> Answer:
     await call.until_sent.enter_async_context(services)
     if "fail" in call.parameters:
         raise Row.EVENTS_TIMEOUT.error()
-    return Answer("text/html;charset=UTF-8", [bytes([65 + at]) * 100_000 for at in range(40)])
+    return Answer("text/html;charset=UTF-8", [bytes([65 + at]) * 1_000_000 for at in range(40)])
 
 
 LARGE = (Route(PAGE, _large, ("json",)),)
-LARGE_BODY = b"".join(bytes([65 + at]) * 100_000 for at in range(40))
+LARGE_BODY = b"".join(bytes([65 + at]) * 1_000_000 for at in range(40))  # more than kernels buffer
 
 
 async def test_a_large_answer_is_chunked() -> None:
