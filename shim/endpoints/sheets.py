@@ -4,7 +4,10 @@ Sheets: a listing as jqGrid asks for it, a page of it counted and sorted among t
 Source: `legacy-contract.md`, section 7.
 """
 
+import asyncio
+
 from adapters.base import SessionQuery
+from adapters.walk import PAGE_ROWS
 from shim.call import Answer
 from shim.forms import Form
 from shim.legacy.data_types.as_jsonjqgrid import NEWEST, Grid, Sorter
@@ -37,5 +40,8 @@ async def answer_sheet(grid: Grid, form: Form, plan: ReadPlan, query: SessionQue
         sorter = Sorter(form.presentation, sheet)
         await reads.walk(plan, query._replace(limit=NEWEST), sorter.add)
         grid.records = sorter.records
-        grid.add(sorter.finish())
+        rows = sorter.finish()
+        for at in range(0, len(rows), PAGE_ROWS):
+            grid.add(rows[at : at + PAGE_ROWS])
+            await asyncio.sleep(0)
     return form.answer("")

@@ -10,6 +10,7 @@ Source: `legacy-contract.md`, section 5; `tests/vectors/java/json-simple-escape.
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final
 
 import orjson
@@ -99,8 +100,13 @@ def _escaped_begin(text: bytes, size: int) -> bytes:
     return b"\\u%04X" % ord(text[:size].decode()) + text[size:]
 
 
-HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#034;", "'": "&#039;"})
-"""What JSTL's `c:out` escapes; nothing else."""
+HTML_TEXTS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#034;", "'": "&#039;"}
+"""What JSTL's `c:out` escapes, and nothing else; the ampersand first, as the others' texts begin with one."""
+
+HTML: Final = str.maketrans(HTML_TEXTS)
+
+BREAK: Final = "\uffff"
+"""Between the cells of a column while they are escaped at once: no character, and no escaper touches it."""
 
 
 def escape_html(text: str) -> str:
@@ -113,6 +119,34 @@ def escape_html(text: str) -> str:
 
 
 def escape_html_column(cells: Sequence[str]) -> Sequence[str]:
-    """Return escaped cells; most columns have nothing to escape, which is seen at once."""
-    text = "".join(cells)
-    return [cell.translate(HTML) for cell in cells] if any(map(text.__contains__, "&<>\"'")) else cells
+    """Return cells as JSTL escapes them; most columns have nothing to escape, which is seen at once."""
+    text = BREAK.join(cells)
+    found = [special for special in HTML_TEXTS if special in text]
+    if not found:
+        return cells
+    if text.count(BREAK) != len(cells) - 1:  # a cell holds one
+        return [escape_html(cell) for cell in cells]
+    for special in found:
+        text = text.replace(special, HTML_TEXTS[special])
+    return text.split(BREAK)
+
+
+def escape_column(cells: Sequence[str]) -> Sequence[str]:
+    """Return cells as json-simple escapes them, each without quotes around it."""
+    text = BREAK.join(cells)
+    if text.count(BREAK) != len(cells) - 1:  # a cell holds one
+        return [escape(cell) for cell in cells]
+    return escape(text).split(BREAK)
+
+
+def join_rows(markup: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+    """
+    Return rows of cells with markup around them; joining costs a third of what `%` does.
+
+    Args:
+        markup: what stands before each cell and after the last: one more than there are columns.
+        columns: at least one, all of the same length, escaped.
+    """
+    *before, end = markup
+    beside = [each for text, column in zip(before, columns, strict=True) for each in (repeat(text), column)]
+    return "".join(map("".join, zip(*beside, repeat(end), strict=False)))  # what repeats never ends

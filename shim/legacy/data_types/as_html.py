@@ -16,7 +16,7 @@ from typing import Final
 
 from shim.legacy.columns import Column
 from shim.legacy.data_types.pages import Pages
-from shim.legacy.escaping import escape_html, escape_html_column, to_bytes
+from shim.legacy.escaping import escape_html, escape_html_column, join_rows, to_bytes
 from shim.legacy.presentation import Presentation, Rows
 
 CELL: Final = '<td sort="%s">%s</td>'
@@ -49,27 +49,24 @@ class Table:
 
 def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
     listing, _, moment, _ = presentation
-    escaped: dict[int, Sequence[str]] = {}  # a third of the columns, and most sort values, are one and the same
-    texts = listing.cells(rows, columns, moment)
-    sorts = listing.sort_values(rows, columns, moment)
     beside: list[Sequence[str]] = []
+    texts, sorts = listing.cells(rows, columns, moment), listing.sort_values(rows, columns, moment)
     for sort, text in zip(sorts, texts, strict=True):
-        if id(text) not in escaped:
-            escaped[id(text)] = escape_html_column(text)
-        beside += [_sort_texts(sort, text, escaped[id(text)]), escaped[id(text)]]
-    row = _row(len(columns))
-    return to_bytes("".join([row % cells for cells in zip(*beside, strict=True)]))
+        escaped = escape_html_column(text)
+        beside += [_sort_texts(sort, text, escaped), escaped]
+    return to_bytes(join_rows(_markup(len(columns)), beside))
 
 
 def _sort_texts(values: Sequence[int | str | None], texts: Sequence[str], escaped: Sequence[str]) -> Sequence[str]:
-    if list(values) == list(texts):
+    """Return sort values escaped: nearly always they are numbers, or the texts themselves."""
+    if values is texts or list(values) == list(texts):
         return escaped
-    return ["" if value is None else escape_html(str(value)) for value in values]
+    return ["" if value is None else escape_html(value) if isinstance(value, str) else str(value) for value in values]
 
 
 @lru_cache(maxsize=64)
-def _row(columns: int) -> str:
-    return f"<tr>{CELL * columns}</tr>"
+def _markup(columns: int) -> list[str]:
+    return f"<tr>{CELL * columns}</tr>".split("%s")
 
 
 def widen_rows(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:

@@ -9,24 +9,27 @@ Labels are printed raw, as everywhere: what would break the text is refused when
 Source: `legacy-contract.md`, section 7 [family].
 """
 
+import json
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
+from typing import Final
 
-from shim.legacy.data_types.as_jsondatatable import array_rows, encode_arrays, widen_arrays
-from shim.legacy.data_types.pages import Pages
-from shim.legacy.escaping import ROW_BREAK, escape, to_bytes
+from shim.legacy.columns import Column
+from shim.legacy.data_types.pages import Pages, placed
+from shim.legacy.escaping import escape_column, join_rows, to_bytes
 from shim.legacy.presentation import Presentation, Rows
 
-HEAD = b'{ "resultsList": ['
-END = b"] }"
+HEAD: Final = b'{ "resultsList": ['
+END: Final = b"] }"
+ROW_SEPARATOR: Final = b", "
 
 
 class ResultsList:
-    """Writes one list; see `Writer`. Rows are held as the envelope holds them, until their labels are all known."""
+    """Writes one list; see `Writer`."""
 
     def __init__(self, presentation: Presentation) -> None:
-        self._presentation = presentation
-        self._pages = Pages(presentation.listing, partial(encode_arrays, presentation), widen_arrays, ROW_BREAK)
+        widen = partial(_widened, presentation)
+        self._pages = Pages(presentation.listing, partial(_encoded, presentation), widen, ROW_SEPARATOR)
 
     def add(self, rows: Rows) -> None:
         """Take a page."""
@@ -34,17 +37,26 @@ class ResultsList:
 
     def finish(self, next_token: str) -> list[bytes]:  # noqa: ARG002 - this format has no token
         """Return the list, a page a piece; one piece when one page is all."""
-        columns = self._presentation.listing.arrange(self._pages.own)
-        titles = self._presentation.titles([column.id for column in columns])
-        pages = [self._objects(page.removeprefix(ROW_BREAK), titles) for page in self._pages.finish()]
-        if len(pages) < 2:  # noqa: PLR2004 - one piece
-            return [HEAD + b"".join(pages) + END]
-        return [HEAD, *[page + b", " for page in pages[:-1]], pages[-1], END]
+        pages = self._pages.finish()
+        return [HEAD, *pages, END] if len(pages) > 1 else [HEAD + b"".join(pages) + END]
 
-    @staticmethod
-    def _objects(page: bytes, titles: Sequence[str]) -> bytes:
-        rows = [
-            ", ".join([f'"{title}":"{escape(cell)}"' for title, cell in zip(titles, row, strict=True)])
-            for row in array_rows(page)
-        ]
-        return to_bytes(", ".join([f"{{ {row} }}" for row in rows]))
+
+def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
+    return _objects(presentation, columns, presentation.listing.cells(rows, columns, presentation.moment))
+
+
+def _objects(presentation: Presentation, columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bytes:
+    markup = _markup(presentation.titles([column.id for column in columns]))
+    return to_bytes(join_rows(markup, list(map(escape_column, cells)))).removesuffix(ROW_SEPARATOR)
+
+
+@lru_cache(maxsize=64)
+def _markup(titles: tuple[str, ...]) -> list[str]:
+    first, *others = titles
+    return [f'{{ "{first}":"', *[f'", "{title}":"' for title in others], '" }, ']
+
+
+def _widened(presentation: Presentation, page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:
+    """Return rows with more columns; a label may stand twice, so keys are not looked at."""
+    rows = json.loads(b"[" + page + b"]", object_pairs_hook=lambda pairs: [cell for _, cell in pairs])
+    return _objects(presentation, after, placed(rows, before, after))

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from shim.legacy.escaping import encode_page, escape, to_bytes
+from shim.legacy.escaping import (
+    encode_page,
+    escape,
+    escape_column,
+    escape_html,
+    escape_html_column,
+    join_rows,
+    to_bytes,
+)
 from tests.vectors import load_vectors
 
 VECTORS = load_vectors("java/json-simple-escape.jsonl")
@@ -59,3 +67,26 @@ def test_sample_row_has_the_published_bytes() -> None:
     row = json.loads(golden)["resultsList"][0]
 
     assert golden.endswith(b'"resultsList": [[ "' + encode_page([[cell] for cell in row]) + b'"] ] }')
+
+
+COLUMNS = [
+    [],
+    [""],
+    ["a", "b"],
+    ["<b>", '"&lt;"', "it's", ""],
+    ["\uffff", "<\uffff>", "a"],
+    ["\ud83d", "\ude00", "\u2028", "%s", "\x00", "\\"],
+]
+
+
+@pytest.mark.parametrize("cells", COLUMNS)
+def test_a_column_escapes_each_cell_alike(cells: list[str]) -> None:
+    """Cells escaped at once are what each is alone, also where one holds the character put between them."""
+    assert list(escape_html_column(cells)) == [escape_html(cell) for cell in cells]
+    assert list(escape_column(cells)) == [escape(cell) for cell in cells]
+
+
+def test_rows_are_joined_with_markup_around_each_cell() -> None:
+    """Rows stand one after the other, whatever the cells hold."""
+    assert join_rows(["<", "|", ">"], [["a", "%s"], ["b", ""]]) == "<a|b><%s|>"
+    assert not join_rows(["<", "|", ">"], [[], []])
