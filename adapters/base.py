@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
+from adapters.audit import AuditHead, AuditRow, Change
+from adapters.evidence import EvidenceStore
 from config.stages import Stage
 
 
@@ -239,10 +241,15 @@ class Site(NamedTuple):
     What is known of a site; the unit that is routed and migrated.
 
     Args:
+        stage: where it stands; only `OpsStore.move_site` changes it once the site is there.
         timezone: a zone of the tz database; the site's reports are in it.
         clock: how it is shown: `legacy`, `true`, or `server-offset:<zone>:<whole hours>` (`shim/legacy/clock.py`).
         content_type: of a successful JSON answer: `text/html` or `application/json`.
         server: what `find_server.jsp` names.
+        gate_window_h: a gate looks back so many hours.
+        gate_comparisons: and asks for so many comparisons in them.
+        canary_percent: of users that the Events Engine serves in stage `canary`, 1 to 100; else 0.
+        since_epoch_ms: when it came to its stage.
     """
 
     name: str
@@ -251,6 +258,26 @@ class Site(NamedTuple):
     clock: str = "legacy"
     content_type: str = "text/html"
     server: str = ""
+    gate_window_h: int = 24
+    gate_comparisons: int = 3_000
+    canary_percent: int = 0
+    since_epoch_ms: int = 0
+
+
+class FlagRow(NamedTuple):
+    """
+    A value that an operator gave a flag.
+
+    Args:
+        site: `""` for all sites.
+        value: as operators type it.
+        version: the store's counter of flags at the change; greater is newer.
+    """
+
+    name: str
+    site: str
+    value: str
+    version: int
 
 
 class Login(NamedTuple):
@@ -278,15 +305,23 @@ class OpsVersions(NamedTuple):
 
     sites: int
     logins: int
+    flags: int
+    rules: int
 
 
 class OpsStore(Protocol):
     """
-    The facts that operators change while the shim runs: sites with their stages, and logins; and logins' tickets.
+    The facts that operators change while the shim runs: sites with their stages, flags and logins; and logins' tickets.
 
     Every method is one short transaction and raises only `StoreUnreachable` (nobody answers) or, where said,
-    `LookupError`. A change is visible to every instance that asks afterwards.
+    `LookupError` and `Conflict`. A change is visible to every instance that asks afterwards, and is in the audit log
+    if and only if it took place.
     """
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """What is known of the switch: evidence, samples, rules, ledger; in the same database."""
+        ...
 
     async def open(self) -> None:
         """Prepare; must succeed even when the store is down."""
@@ -305,19 +340,45 @@ class OpsStore(Protocol):
         ...
 
     async def read_versions(self) -> OpsVersions:
-        """Return the two counters; cheap enough to ask four times a second."""
+        """Return the counters; cheap enough to ask four times a second."""
         ...
 
     async def read_sites(self) -> list[Site]:
         """Return all sites by name."""
         ...
 
-    async def put_site(self, site: Site) -> None:
-        """Add a site or replace all that is known of it."""
+    async def put_site(self, site: Site, change: Change) -> None:
+        """Add a site; of one that is there, replace everything but where it stands (stage, percentage, since)."""
         ...
 
-    async def set_stage(self, site: str, stage: Stage) -> Stage:
-        """Move a site and return the stage it had; `LookupError` when there is no such site."""
+    async def move_site(self, name: str, expected: Site, wanted: Site, change: Change) -> None:
+        """
+        Move a site from the stage and percentage of `expected` to those of `wanted`, from `change` on.
+
+        Raises:
+            LookupError: there is no such site.
+            Conflict: it is not, or no longer, where `expected` says; nothing has happened.
+        """
+        ...
+
+    async def read_flags(self) -> list[FlagRow]:
+        """Return all values that were set, by name and site."""
+        ...
+
+    async def put_flag(self, name: str, site: str, value: str | None, change: Change) -> None:
+        """Set a flag for a site, or with `""` for all; `None` takes the value away, so that the default counts."""
+        ...
+
+    async def read_audit(self, after: int, count: int, subject: str | None = None) -> list[AuditRow]:
+        """Return at most `count` rows with greater numbers than `after`, in order; only those of `subject` if given."""
+        ...
+
+    async def read_audit_newest(self, count: int, subject: str | None = None) -> list[AuditRow]:
+        """Return the newest rows, newest first."""
+        ...
+
+    async def read_audit_head(self) -> AuditHead:
+        """Return what the log must end with."""
         ...
 
     async def find_login(self, login: str) -> Login | None:
@@ -328,7 +389,7 @@ class OpsStore(Protocol):
         """Return all logins by name."""
         ...
 
-    async def put_logins(self, logins: Sequence[Login]) -> None:
+    async def put_logins(self, logins: Sequence[Login], change: Change) -> None:
         """Add logins, or replace the hash and the sites of those that exist, all or none."""
         ...
 

@@ -4,9 +4,11 @@ What can go wrong with an engine or a store, in our words. PURE.
     AdapterError
     +-- EngineUnreachable     nobody answers at that address, or the connection broke
     +-- EngineTimeout         somebody is there but did not answer within the deadline
+    +-- EngineBusy            too many reads are waiting for it already
     +-- EngineUnavailable     the cluster answers, but has too few replicas for the consistency level
     +-- EngineMisconfigured   answers, but refuses us or lacks a table: an operator must act
     +-- StoreUnreachable      the ops store cannot be read or written
+    +-- Conflict              somebody else changed the same thing first; nothing was done
 
 Each engine maps its driver's exceptions to these in one context manager; `shim/legacy/errors.py` maps these to the
 exact texts that callers know. The text of these exceptions is for logs and operators and never reaches a client; it
@@ -26,6 +28,10 @@ class EngineTimeout(AdapterError):
     """No answer within the deadline of one round trip."""
 
 
+class EngineBusy(AdapterError):
+    """Too many reads are waiting for the engine; this one was not even begun."""
+
+
 class EngineUnavailable(AdapterError):
     """Too few replicas are alive for the consistency level."""
 
@@ -36,3 +42,7 @@ class EngineMisconfigured(AdapterError):
 
 class StoreUnreachable(AdapterError):
     """The ops store does not answer."""
+
+
+class Conflict(AdapterError):
+    """What was to be changed is no longer as it was when the change was decided; nothing was done."""

@@ -16,9 +16,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from adapters.errors import EngineTimeout, EngineUnreachable
+from adapters.errors import EngineBusy, EngineTimeout, EngineUnreachable
 
 T = TypeVar("T")
+
+MAX_WAITING: Final = 1_000
+"""Calls that wait for an engine: at a thousand answers a second, those of one second."""
 
 CLOSE_GRACE_S: Final = 1.0
 """How long `close` waits for cancelled calls to end."""
@@ -30,10 +33,12 @@ class Gate:
 
     Args:
         slots: calls that run at the same time; the others wait.
+        waiting: calls that may wait; more are refused at once.
     """
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, waiting: int = MAX_WAITING) -> None:
         self._slots = asyncio.Semaphore(slots)
+        self._most = slots + waiting
         self._calls: set[asyncio.Task[Any]] = set()
         self._guests: dict[asyncio.Task[Any], Exception | None] = {}
 
@@ -47,9 +52,11 @@ class Gate:
 
         Raises:
             EngineTimeout: at the deadline, whatever the call does.
+            EngineBusy: too many are waiting.
             EngineUnreachable: the gate was closed meanwhile.
             Exception: whatever the call raises before the deadline.
         """
+        self._refuse_too_many()
         loop = asyncio.get_running_loop()
         over: asyncio.Future[None] = loop.create_future()
         task = loop.create_task(self._hold(call))
@@ -74,6 +81,7 @@ class Gate:
 
         What the call returns is at work in the same turn of the event loop: that saves a tenth of a request.
         """
+        self._refuse_too_many()
         loop = asyncio.get_running_loop()
         task = asyncio.current_task(loop)
         if task is None:
@@ -91,6 +99,10 @@ class Gate:
         finally:
             timer.cancel()
             del self._guests[task]
+
+    def _refuse_too_many(self) -> None:
+        if len(self._calls) + len(self._guests) >= self._most:
+            raise EngineBusy(f"{self._most} calls are running or waiting; more would only wait")
 
     async def close(self) -> None:
         """Cancel every call and wait for them to end, but not for those that do not; safe to call twice."""

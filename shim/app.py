@@ -20,10 +20,11 @@ from shim.body import read_parameters
 from shim.call import Answer, Call
 from shim.legacy.params import first_values, parse_query, query_parameters
 from shim.legacy.paths import normalise_path
-from shim.middleware import Edge, Respond, Trace
+from shim.middleware import Edge, Respond
 from shim.passthrough import PassedOn, Upstream
 from shim.replies import METHOD_REFUSED, METHODS, NOT_FOUND, refused
 from shim.routes import ROUTES, Route, index_routes
+from shim.trace import Trace
 
 SERVICES: Final = web.AppKey("services", object)
 SETTINGS: Final = web.AppKey("settings", Settings)
@@ -96,7 +97,7 @@ def _make_respond(app: web.Application) -> Respond:
             parameters=parameters,
             address=caller_address(peer[0] if peer else "", request.headers.getall("X-Forwarded-For", ()), trusted),
             arrived_s=arrived_s,
-            request_id=trace.request_id,
+            trace=trace,
             until_sent=trace.until_sent,
             frozen=route.frozen,
         )

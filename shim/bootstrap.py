@@ -21,6 +21,7 @@ from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.passthrough import Upstream
+from shim.planner import Planner
 from shim.reads import Engines, Reads
 from shim.routes import ROUTES, Route
 from shim.server import serve
@@ -115,6 +116,11 @@ def label_files(settings: Settings) -> LabelFiles:
         raise SettingsError("\n".join(f"SHIM_LABELS_FOLDER: {line}" for line in str(error).splitlines())) from error
 
 
+def make_reads(engines: Engines, directory: Directory, settings: Settings) -> Reads:
+    """Return the reads of requests, planned by the directory's sites and flags."""
+    return Reads(engines, Planner(directory).plan, settings.engine_deadline_ms, settings.walk_deadline_ms)
+
+
 @asynccontextmanager
 async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms) -> AsyncIterator[Services]:
     """Open everything a server needs and close it afterwards; engines open when they are first read."""
@@ -132,7 +138,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
                 directory=directory,
                 logins=logins,
                 engines=engines,
-                reads=Reads(engines, settings.walk_deadline_ms),
+                reads=make_reads(engines, directory, settings),
                 labels=labels,
                 large_answers=asyncio.Semaphore(settings.large_answers),
             )

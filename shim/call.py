@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack
 from types import MappingProxyType
 from typing import NamedTuple
 
+from shim.trace import Trace
+
 
 class Call(NamedTuple):
     """
@@ -20,7 +22,7 @@ class Call(NamedTuple):
         parameters: the first value of each name, query before body; present but empty values are kept.
         address: the caller's IP address, behind trusted proxies the forwarded one.
         arrived_s: when it arrived, on the event loop's clock.
-        request_id: what `X-Request-Id` answers and the log line carries.
+        trace: what is noted of it.
         until_sent: what is entered here is left when the answer's last byte is gone, or the caller is.
         frozen: it came to `/api/2010-05-28/`, the frozen older version.
     """
@@ -30,7 +32,7 @@ class Call(NamedTuple):
     parameters: Mapping[str, str]
     address: str
     arrived_s: float
-    request_id: str
+    trace: Trace
     until_sent: AsyncExitStack
     frozen: bool = False
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from adapters.audit import Change
 from adapters.base import Family, Login, Site
 from config.settings import Settings, load_settings
 from config.stages import Stage
@@ -24,6 +25,8 @@ from shim.routes import ROUTES
 LOGIN: Final = "demo@opentracker.net"
 PASSWORD: Final = "demo123"  # noqa: S105 - the published one
 SITES: Final = (Site("www.opentracker.net", Stage.LEGACY), Site("shop.example.com", Stage.LIVE))
+
+AS_BEGUN: Final = {site.name: site for site in SITES}
 
 PATH: Final = (
     "/api/views/c_view_sessions_by_user.jsp"
@@ -67,11 +70,16 @@ async def _run(folder: Path, port: int, now_epoch_ms: int | None) -> None:
 
 
 async def _prepare(settings: Settings, folder: Path) -> None:
+    change = Change("shim demo", "the demo begins anew", wall_clock_ms())
     async with ops_store(settings) as store:
         await store.create_schema()
         for site in SITES:
-            await store.put_site(site)
-        await store.put_logins([Login(LOGIN, hash_password(PASSWORD), frozenset(site.name for site in SITES))])
+            await store.put_site(site, change)
+        for site in await store.read_sites():
+            if site != (anew := AS_BEGUN.get(site.name, site)._replace(since_epoch_ms=site.since_epoch_ms)):
+                await store.move_site(site.name, site, anew, change)
+        login = Login(LOGIN, hash_password(PASSWORD), frozenset(site.name for site in SITES))
+        await store.put_logins([login], change)
     data = resources.files("config").joinpath("demo/sessions.jsonl").read_bytes()
     loaded = folder / f"loaded-{hashlib.sha256(data).hexdigest()[:16]}"
     if not loaded.exists():
@@ -82,5 +90,5 @@ async def _prepare(settings: Settings, folder: Path) -> None:
 
 def _say_what_to_try(port: int) -> None:
     base = f"http://127.0.0.1:{port}"
-    move = f"shim site stage {SITES[0].name} {Stage.LIVE}"
+    move = f"shim site stage {SITES[0].name} {Stage.SHADOW}"
     click.echo(f"listening on {base}\ntry {base}{PATH}\nor, in a browser, {base}/\nand, while it runs: {move}")

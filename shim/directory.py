@@ -1,8 +1,8 @@
 """
-All sites, in memory: an immutable snapshot that follows the ops store, asked for its counters four times a second.
+All sites and flags, in memory: immutable snapshots that follow the ops store, asked for its counters all the time.
 
-A request never waits for the store to know its site and stage. When the store is down, the last snapshot stays and the
-directory says how old it is. Must not know logins beyond the counter that tells `logins.py` to look again.
+A request never waits for the store to know its site, stage and flags. When the store is down, the last snapshot stays
+and the directory says how old it is. Must not know logins beyond the counter that tells `logins.py` to look again.
 Ten thousand sites are read only when one of them changed. Guarded by `tests/unit/shim/test_directory.py`.
 """
 
@@ -16,12 +16,13 @@ import structlog
 
 from adapters.base import OpsStore, OpsVersions, Site
 from adapters.errors import StoreUnreachable
+from shim.flags import FlagBook, evaluator, stored_values
 from shim.tasks import Tasks
 
 POLL_S: Final = 0.25
 """Between two looks; with LISTEN/NOTIFY it would be less, for a later day."""
 
-NEVER_READ: Final = OpsVersions(-1, -1)
+NEVER_READ: Final = OpsVersions(-1, -1, -1, -1)
 
 
 class Directory:
@@ -37,6 +38,7 @@ class Directory:
         self._store = store
         self._poll_s = poll_s
         self._sites: Mapping[str, Site] = MappingProxyType({})
+        self._flags = FlagBook(evaluator({}))
         self._versions = NEVER_READ
         self._seen_s = -inf
         self._lost = False
@@ -55,6 +57,11 @@ class Directory:
     def sites(self) -> Mapping[str, Site]:
         """All sites by name; never changes, a newer state is another mapping."""
         return self._sites
+
+    @property
+    def flags(self) -> FlagBook:
+        """The flags of all sites; never changes, a newer state is another book."""
+        return self._flags
 
     @property
     def logins_version(self) -> int:
@@ -77,6 +84,8 @@ class Directory:
             versions = await self._store.read_versions()
             if versions.sites != self._versions.sites:
                 self._sites = MappingProxyType({site.name: site for site in await self._store.read_sites()})
+            if versions.flags != self._versions.flags:
+                self._flags = FlagBook(evaluator(stored_values(await self._store.read_flags())), versions.flags)
         except StoreUnreachable as error:
             self._say_lost(error)
         else:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from adapters.audit import Change
 from adapters.base import Login
 from config.settings import Settings
 from shim.bootstrap import legacy_logins, ops_store
@@ -21,13 +22,14 @@ BARE_DIGEST: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}")
 AMBIGUOUS: Final = "password_hash may be a digest or a plain password: write {md5}, {sha1} or {plain} before it"
 
 
-async def import_logins(settings: Settings, lines: Iterable[bytes] | None) -> tuple[int, list[str]]:
+async def import_logins(settings: Settings, lines: Iterable[bytes] | None, change: Change) -> tuple[int, list[str]]:
     """
     Import all logins that can be used.
 
     Args:
         settings: of the ops store, and of the old database.
         lines: JSON objects with `login`, `password_hash` and `sites`; `None` reads the old database's logins.
+        change: who imports, and why.
 
     Returns:
         How many were imported, and a reason for each that was not.
@@ -45,7 +47,7 @@ async def import_logins(settings: Settings, lines: Iterable[bytes] | None) -> tu
         else:
             good.append(login._replace(password_hash=password_hash))
     async with ops_store(settings) as store:
-        await store.put_logins(good)
+        await store.put_logins(good, change)
     return len(good), refused
 
 

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from adapters.base import Position, Scope, Session
 from adapters.walk import PAGE_ROWS, cut
-from shim.reads import Reads
-from shim.routing import ReadPlan
+from shim.reads import Reading
 
 LEAST_ROWS: Final = 10
 """Sessions of a site that are read at once, however many sites there are: one busy site needs a read for each such."""
@@ -30,14 +29,14 @@ class Part(NamedTuple):
     """A site, and who reads it."""
 
     site: str
-    plan: ReadPlan
+    reading: Reading
 
 
 class _Source:
     """A site's sessions from a place on, so many at a time."""
 
-    def __init__(self, reads: Reads, part: Part, begin: Position, count: int) -> None:
-        self._reads, self._part, self._begin, self._count = reads, part, begin, count
+    def __init__(self, part: Part, begin: Position, count: int) -> None:
+        self._part, self._begin, self._count = part, begin, count
         self._rows: list[Session] = []
         self.ended = False
 
@@ -49,7 +48,7 @@ class _Source:
     async def fill(self) -> None:
         """Read what is next; there is something, or it has ended."""
         scope, wanted = Scope(self._part.site, None), self._count
-        found = await self._reads.sessions(self._part.plan, scope, self._begin, wanted + 1)
+        found = await self._part.reading.sessions(scope, self._begin, wanted + 1)
         self._rows, self.ended = found[:wanted], len(found) <= wanted
         if not self.ended:
             self._begin = Position(found[wanted].session_start_epoch_ms, found[wanted].session_id)
@@ -67,7 +66,6 @@ class _Source:
 
 
 async def walk_merged(
-    reads: Reads,
     parts: Sequence[Part],
     begin: Position,
     active_from_epoch_ms: int | None,
@@ -79,7 +77,6 @@ async def walk_merged(
     Hand the sessions of several sites to `take`, page by page, and return the token.
 
     Args:
-        reads: runs the reads.
         parts: the sites, no two of one name, at least one.
         begin: the newest place that may be emitted.
         active_from_epoch_ms: the walk stops at the first session whose last event is before this; `None` never stops.
@@ -90,8 +87,8 @@ async def walk_merged(
         LegacyError: an engine's failure as callers know it.
     """
     count = max(min(limit, max(PAGE_ROWS // len(parts), LEAST_ROWS)), 1)
-    sources = [_Source(reads, part, begin, count) for part in sorted(parts)]
-    async with reads.deadline(parts[0].plan):
+    sources = [_Source(part, begin, count) for part in by_site(parts)]
+    async with parts[0].reading.deadline():
         while True:
             await asyncio.gather(*(source.fill() for source in sources if source.is_dry))
             horizon = max(source.horizon for source in sources)
@@ -103,6 +100,11 @@ async def walk_merged(
             limit -= len(rows)
             if token or not ready:
                 return token
+
+
+def by_site(parts: Iterable[Part]) -> list[Part]:
+    """Return parts by the names of their sites."""
+    return sorted(parts, key=lambda part: part.site)
 
 
 def newest_first(sessions: Iterable[Session]) -> list[Session]:

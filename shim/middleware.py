@@ -12,7 +12,6 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack
 from typing import Any, Final, cast
 
 import structlog
@@ -27,6 +26,7 @@ from shim.logs import Batch, describe_error
 from shim.passthrough import PassedOn
 from shim.protocol import WireProtocol
 from shim.replies import SendError, frozen_error, legacy_error, make_headers, refused, send_answer
+from shim.trace import Trace
 
 SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
     "dataType": re.compile(r"json|html|jsondatatable|jsonjqgrid"),
@@ -37,31 +37,6 @@ SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 """Methods that a log line prints."""
-
-
-class Trace:
-    """What is known of a request so far; the log line at its end is made of it."""
-
-    __slots__ = (
-        *("ended_s", "error", "frozen", "method", "parameters", "path"),
-        *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
-    )
-
-    def __init__(self, method: str, request_id: str, started_s: float) -> None:
-        self.method = method
-        self.request_id = request_id
-        self.started_s = self.ended_s = started_s
-        self.path = "-"
-        self.frozen = False
-        self.parameters: Mapping[str, str] = {}
-        self.status = self.sent_bytes = 0
-        self.error: str | None = None
-        self.until_sent = AsyncExitStack()
-
-    def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
-        """Note what went out."""
-        self.status, self.sent_bytes, self.ended_s = status, sent_bytes, ended_s
-        return self
 
 
 Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer | PassedOn]]

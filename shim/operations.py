@@ -7,7 +7,8 @@ Every function opens the ops store, does one thing and closes it. Errors are `Se
 
 from collections.abc import Awaitable, Iterable, Mapping
 
-from adapters.base import Finding, Login, Site
+from adapters.audit import Change
+from adapters.base import Finding, Login, OpsStore, Site
 from adapters.errors import AdapterError
 from config.columns import BUILT_IN_IDS
 from config.settings import Settings, SettingsError
@@ -19,11 +20,12 @@ from shim.legacy.clock import clock_for
 from shim.legacy.zones import zone_ids
 from shim.passwords import hash_password
 from shim.reads import OpenEngine
+from shim.stages import check_step, standing
 
 
-async def put_site(settings: Settings, site: Site) -> None:
+async def put_site(settings: Settings, site: Site, change: Change) -> Site:
     """
-    Add a site, or change what is known of it.
+    Add a site, or change what is known of it, and return it; where one stands that is there already stays.
 
     Raises:
         LookupError: its time zone or its clock is not known.
@@ -32,7 +34,8 @@ async def put_site(settings: Settings, site: Site) -> None:
         raise LookupError(f"{site.timezone} is no time zone of the tz database; an example is America/New_York")
     clock_for(site.clock, site.timezone)
     async with ops_store(settings) as store:
-        await store.put_site(site)
+        await store.put_site(site, change)
+        return await _site_of(store, site.name)
 
 
 async def read_sites(settings: Settings) -> list[Site]:
@@ -41,18 +44,43 @@ async def read_sites(settings: Settings) -> list[Site]:
         return await store.read_sites()
 
 
-async def set_stage(settings: Settings, site: str, stage: Stage) -> Stage:
+async def move_site(
+    settings: Settings, name: str, wanted: tuple[Stage, int], change: Change, *, force: bool = False
+) -> tuple[str, str]:
     """
-    Move a site and return the stage it had; every running instance follows within a quarter of a second.
+    Move a site and return where it stood and stands.
+
+    Args:
+        settings: of the ops store.
+        name: which site.
+        wanted: the stage, and the percentage of its canary.
+        change: who, why, when.
+        force: go there even where no step leads.
 
     Raises:
         LookupError: there is no such site.
+        StageError: there is no such step.
+        Conflict: somebody else moved it first.
     """
+    stage, percent = wanted
     async with ops_store(settings) as store:
-        return await store.set_stage(site, stage)
+        site = await _site_of(store, name)
+        if force:
+            change = change._replace(why=f"forced: {change.why}")
+        else:
+            check_step(site, stage, percent)
+        await store.move_site(name, site, site._replace(stage=stage, canary_percent=percent), change)
+    return standing(site.stage, site.canary_percent), standing(stage, percent)
 
 
-async def put_login(settings: Settings, login: str, password: str, sites: Iterable[str]) -> None:
+async def _site_of(store: OpsStore, name: str) -> Site:
+    for site in await store.read_sites():
+        if site.name == name:
+            return site
+    raise LookupError(f"there is no site {name}; to see all of them: shim site list")
+
+
+async def put_login(settings: Settings, login: str, password: str, sites: Iterable[str], change: Change) -> None:
     """
     Add a login, or replace its password and sites.
 
@@ -64,7 +92,7 @@ async def put_login(settings: Settings, login: str, password: str, sites: Iterab
         for site in sites:
             if site not in known:
                 raise LookupError(f"there is no site {site}; add it first: shim site add {site}")
-        await store.put_logins([Login(login, hash_password(password), frozenset(sites))])
+        await store.put_logins([Login(login, hash_password(password), frozenset(sites))], change)
 
 
 async def read_logins(settings: Settings) -> list[Login]:

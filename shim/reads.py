@@ -1,8 +1,10 @@
 """
 Reading: a plan and a query become pages of typed rows, under deadlines, with every failure in the callers' words.
 
-Knows the adapters' protocol and the legacy errors, no concrete engine. Each round trip has the engine's own deadline;
-a walk as a whole has another, since a large `offset` or `limit` takes many round trips.
+Knows the adapters' protocol and the legacy errors, no concrete engine. Each round trip has the engine's own deadline,
+of which the primary gets a part where another engine can stand in; a walk as a whole has a deadline of its own, since a
+large `offset` or `limit` takes many round trips. A request that has gone over to the other engine stays there: what
+follows the first page goes on behind its last row.
 
 Source: `migration-model.md`, "Fallback, breaker, kill switches"; `legacy-contract.md`, section 9.
 """
@@ -10,16 +12,24 @@ Source: `migration-model.md`, "Fallback, breaker, kill switches"; `legacy-contra
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
+from typing import Final, TypeVar
 
 import structlog
 
-from adapters.base import EngineAdapter, Family, PageView, Position, Scope, Session, SessionQuery
+from adapters.base import EngineAdapter, Family, PageView, Position, Scope, Session, SessionKey, SessionQuery, Site
 from adapters.errors import AdapterError, EngineTimeout
 from adapters.walk import PAGE_ROWS, count, read_page, walk
+from shim.breaker import Breaker
 from shim.legacy.errors import UNREACHABLE, LegacyError, engine_failure
 from shim.routing import ReadPlan
+from shim.trace import Trace
+
+T = TypeVar("T")
 
 OpenEngine = Callable[[], Awaitable[EngineAdapter]]
+
+PRIMARY_SHARE: Final = 0.6
+"""Of the deadline of a round trip, when the other engine can stand in; that one gets the rest."""
 
 
 class Engines:
@@ -34,6 +44,7 @@ class Engines:
         self._openers = openers
         self._opened: dict[Family, EngineAdapter] = {}
         self._lock = asyncio.Lock()
+        self.breakers: Mapping[Family, Breaker] = {family: Breaker() for family in Family}
 
     async def engine(self, family: Family) -> EngineAdapter:
         """
@@ -59,98 +70,239 @@ class Engines:
             await self._opened.popitem()[1].close()
 
 
-class Reads:
+class Guarded:
     """
-    Runs plans.
+    An engine as one request reads it: behind its breaker, each round trip timed and noted; see `SessionReader`.
+
+    Args:
+        engine: opened.
+        breaker: of that engine.
+        trace: of the request.
+        limit_s: of a round trip; `None` leaves it to the engine's own deadline.
+    """
+
+    def __init__(self, engine: EngineAdapter, breaker: Breaker, trace: Trace, limit_s: float | None) -> None:
+        self._engine, self._breaker, self._trace, self._limit_s = engine, breaker, trace, limit_s
+        self._time = asyncio.get_running_loop().time
+
+    async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
+        """Return sessions of a scope."""
+        return await self._round_trip("sessions", self._engine.read_sessions(scope, begin, count))
+
+    async def read_keys(self, scope: Scope, begin: Position, count: int) -> list[SessionKey]:
+        """Return keys of a scope."""
+        return await self._round_trip("keys", self._engine.read_keys(scope, begin, count))
+
+    async def find_session(self, site: str, session_id: str) -> Session | None:
+        """Return one session, or `None`."""
+        return await self._round_trip("session", self._engine.find_session(site, session_id))
+
+    async def read_page_views(self, site: str, session_id: str, begin: Position, count: int) -> list[PageView]:
+        """Return page views of a session."""
+        return await self._round_trip("page views", self._engine.read_page_views(site, session_id, begin, count))
+
+    async def _round_trip(self, what: str, read: Awaitable[T]) -> T:
+        begun_s, failed = self._time(), ""
+        try:
+            self._breaker.enter(begun_s)
+        except AdapterError:
+            if asyncio.iscoroutine(read):
+                read.close()
+            raise
+        try:
+            rows = await (read if self._limit_s is None else self._limited(read, self._limit_s))
+        except AdapterError as error:
+            failed = type(error).__name__
+            self._breaker.failed(error, self._time())
+            raise
+        finally:
+            self._trace.step(what, self._engine.family.value, (self._time() - begun_s) * 1_000, failed)
+        self._breaker.succeeded()
+        return rows
+
+    @staticmethod
+    async def _limited(read: Awaitable[T], limit_s: float) -> T:
+        try:
+            async with asyncio.timeout(limit_s):
+                return await read
+        except TimeoutError as error:
+            raise EngineTimeout(f"no answer within {limit_s * 1_000:g} ms, its part of the deadline") from error
+
+
+class Reading:
+    """
+    What one request reads of one site.
 
     Args:
         engines: where to read.
-        walk_deadline_ms: for all round trips of one walk together.
+        plan: who serves, who stands in.
+        trace: of the request.
+        deadline_s: of a round trip.
+        walk_deadline_s: of all round trips of one walk together.
     """
 
-    def __init__(self, engines: Engines, walk_deadline_ms: int) -> None:
-        self._engines = engines
-        self._walk_deadline_s = walk_deadline_ms / 1000
+    def __init__(
+        self, engines: Engines, plan: ReadPlan, trace: Trace, deadline_s: float, walk_deadline_s: float
+    ) -> None:
+        self.plan = plan
+        self._engines, self._trace = engines, trace
+        self._deadline_s, self._walk_deadline_s = deadline_s, walk_deadline_s
+        self._failed: tuple[Family, AdapterError] | None = None
 
-    async def walk(self, plan: ReadPlan, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
+    async def walk(self, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
         """
         Hand each page of a walk to `take` and return the token; other requests get their turn between pages.
 
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        engine = await self._engines.engine(plan.primary)
-        with _in_callers_words(engine.family):
-            if query.limit <= PAGE_ROWS and not query.offset:
-                page = await read_page(engine, query)  # one round trip, which has a deadline
-                take(page.sessions)
-                return page.next_token or ""
-            async with asyncio.timeout(self._walk_deadline_s), aclosing(walk(engine, query)) as pages:
-                async for page in pages:
-                    take(page.sessions)
-                    if page.next_token is not None:
-                        return page.next_token
-                    await asyncio.sleep(0)
-        raise AssertionError("a walk ends with a token")
+        left = query
 
-    async def count(self, plan: ReadPlan, query: SessionQuery) -> int:
+        def taken(sessions: Sequence[Session]) -> None:
+            nonlocal left
+            take(sessions)
+            if sessions:
+                left = _behind(left, sessions)
+
+        return await self._read(lambda engine: self._walk(engine, left, taken))
+
+    async def count(self, query: SessionQuery) -> int:
         """
         Return how many sessions a walk would emit.
 
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        engine = await self._engines.engine(plan.primary)
-        with _in_callers_words(engine.family):
+
+        async def counted(engine: Guarded) -> int:
             async with asyncio.timeout(self._walk_deadline_s):
                 return await count(engine, query)
 
+        return await self._read(counted)
+
     @asynccontextmanager
-    async def deadline(self, plan: ReadPlan) -> AsyncIterator[None]:
+    async def deadline(self) -> AsyncIterator[None]:
         """
         Bound a walk that is made of single reads.
 
         Raises:
-            LegacyError: the plan's engine took too long, in callers' words.
+            LegacyError: it took too long, in callers' words.
         """
-        with _in_callers_words(plan.primary):
+        with _in_callers_words(self.plan.primary):
             async with asyncio.timeout(self._walk_deadline_s):
                 yield
 
-    async def sessions(self, plan: ReadPlan, scope: Scope, begin: Position, count: int) -> list[Session]:
+    async def sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
         """
         Return sessions of a scope, newest first; one round trip.
 
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        engine = await self._engines.engine(plan.primary)
-        with _in_callers_words(engine.family):
-            return await engine.read_sessions(scope, begin, count)
+        return await self._read(lambda engine: engine.read_sessions(scope, begin, count))
 
-    async def page_views(
-        self, plan: ReadPlan, site: str, session_id: str, begin: Position, count: int
-    ) -> list[PageView]:
+    async def page_views(self, site: str, session_id: str, begin: Position, count: int) -> list[PageView]:
         """
         Return page views of a session, newest first.
 
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        engine = await self._engines.engine(plan.primary)
-        with _in_callers_words(engine.family):
-            return await engine.read_page_views(site, session_id, begin, count)
+        return await self._read(lambda engine: engine.read_page_views(site, session_id, begin, count))
 
-    async def find_session(self, plan: ReadPlan, site: str, session_id: str) -> Session | None:
+    async def find_session(self, site: str, session_id: str) -> Session | None:
         """
         Return one session of a site, or `None`.
 
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        engine = await self._engines.engine(plan.primary)
-        with _in_callers_words(engine.family):
-            return await engine.find_session(site, session_id)
+        return await self._read(lambda engine: engine.find_session(site, session_id))
+
+    async def _walk(self, engine: Guarded, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
+        if query.limit <= PAGE_ROWS and not query.offset:
+            page = await read_page(engine, query)  # one round trip, which has a deadline
+            take(page.sessions)
+            return page.next_token or ""
+        async with asyncio.timeout(self._walk_deadline_s), aclosing(walk(engine, query)) as pages:
+            async for page in pages:
+                take(page.sessions)
+                if page.next_token is not None:
+                    return page.next_token
+                await asyncio.sleep(0)
+        raise AssertionError("a walk ends with a token")
+
+    async def _read(self, read: Callable[[Guarded], Awaitable[T]]) -> T:
+        """Read from the primary, else from the engine that stands in; if both fail, the primary's error counts."""
+        primary, fallback = self.plan.primary, self.plan.fallback
+        if self._failed is None:
+            try:
+                return await self._read_from(primary, read, None if fallback is None else PRIMARY_SHARE)
+            except AdapterError as error:
+                self._failed = primary, error
+                if fallback is None:
+                    raise _told(primary, error) from error
+                _log_failure(primary, error)
+        if fallback is None:
+            raise _told(*self._failed)
+        try:
+            return await self._read_from(fallback, read, 1 - PRIMARY_SHARE)
+        except AdapterError as error:
+            _log_failure(fallback, error)
+            raise engine_failure(*self._failed) from error
+
+    async def _read_from(self, family: Family, read: Callable[[Guarded], Awaitable[T]], share: float | None) -> T:
+        engine, breaker = await self._engines.engine(family), self._engines.breakers[family]
+        self._trace.served_by = family.value
+        guarded = Guarded(engine, breaker, self._trace, None if share is None else share * self._deadline_s)
+        try:
+            return await read(guarded)
+        except TimeoutError as error:
+            raise EngineTimeout("the walk as a whole took too long") from error
+
+
+class Reads:
+    """
+    Begins the reading of each request.
+
+    Args:
+        engines: where to read.
+        plan: decides, and notes in the trace what it decided.
+        deadline_ms: of a round trip.
+        walk_deadline_ms: of all round trips of one walk together.
+    """
+
+    def __init__(
+        self,
+        engines: Engines,
+        plan: Callable[[Trace, Site, str | None], ReadPlan],
+        deadline_ms: int,
+        walk_deadline_ms: int,
+    ) -> None:
+        self._engines, self._plan = engines, plan
+        self._deadline_s, self._walk_deadline_s = deadline_ms / 1000, walk_deadline_ms / 1000
+
+    def begin(self, trace: Trace, site: Site, user: str | None = None) -> Reading:
+        """
+        Decide who is read for a request.
+
+        Args:
+            trace: of the request.
+            site: that it may read.
+            user: whom it names, if anyone: his sessions stay on one engine.
+
+        Raises:
+            LegacyError: the site is in maintenance.
+        """
+        plan = self._plan(trace, site, user)
+        return Reading(self._engines, plan, trace, self._deadline_s, self._walk_deadline_s)
+
+
+def _behind(query: SessionQuery, sessions: Sequence[Session]) -> SessionQuery:
+    """Return what is left of a walk that has emitted some sessions: it begins with the last one, and passes it over."""
+    last = sessions[-1]
+    begin = Position(last.session_start_epoch_ms, last.session_id)
+    return query._replace(begin=begin, offset=1, limit=query.limit - len(sessions))
 
 
 @contextmanager
@@ -160,10 +312,12 @@ def _in_callers_words(family: Family) -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise _told(family, EngineTimeout("the walk as a whole took too long")) from error
-    except AdapterError as error:
-        raise _told(family, error) from error
 
 
 def _told(family: Family, error: AdapterError) -> LegacyError:
-    structlog.get_logger().warning("engine_failed", engine=family.value, error=type(error).__name__, reason=str(error))
+    _log_failure(family, error)
     return engine_failure(family, error)
+
+
+def _log_failure(family: Family, error: AdapterError) -> None:
+    structlog.get_logger().warning("engine_failed", engine=family.value, error=type(error).__name__, reason=str(error))

@@ -10,8 +10,7 @@ from adapters.base import PageView, Position
 from adapters.walk import PAGE_ROWS
 from shim.legacy import paging
 from shim.legacy.page_views import ViewedPage
-from shim.reads import Reads
-from shim.routing import ReadPlan
+from shim.reads import Reading
 
 NEWEST = Position(paging.LAST_MS + 1, "")
 
@@ -21,14 +20,13 @@ class Visit:
     A place in one visit.
 
     Args:
-        reads: runs the reads.
-        plan: who reads.
+        reading: of the request.
         site: whose visit.
         session_id: which.
     """
 
-    def __init__(self, reads: Reads, plan: ReadPlan, site: str, session_id: str) -> None:
-        self._reads, self._plan, self._site, self._session_id = reads, plan, site, session_id
+    def __init__(self, reading: Reading, site: str, session_id: str) -> None:
+        self._reading, self._site, self._session_id = reading, site, session_id
         self._begin = NEWEST
         self._newer_ms: int | None = None
 
@@ -40,7 +38,7 @@ class Visit:
             LegacyError: NUMBER_FORMAT when it is neither a stored event's id nor begins with a number and a dot; the
                 engine's failure as callers know it.
         """
-        async with self._reads.deadline(self._plan):
+        async with self._reading.deadline():
             if not await self._skip(lambda view: view.event_id == token):
                 place = paging.place_of_token(token)
                 stands = place.start_epoch_ms, place.id.encode("utf-8", "replace")
@@ -55,7 +53,7 @@ class Visit:
             LegacyError: the engine's failure as callers know it.
         """
         left = limit
-        async with self._reads.deadline(self._plan):
+        async with self._reading.deadline():
             while True:
                 wanted = min(left, PAGE_ROWS)
                 views = await self._read(wanted + 1)
@@ -87,7 +85,7 @@ class Visit:
         return ViewedPage(view, lasted_ms)
 
     async def _read(self, count: int) -> list[PageView]:
-        return await self._reads.page_views(self._plan, self._site, self._session_id, self._begin, count)
+        return await self._reading.page_views(self._site, self._session_id, self._begin, count)
 
 
 def _place(view: PageView) -> tuple[int, bytes]:

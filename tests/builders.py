@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Final
 
+from adapters.audit import Change
 from adapters.base import PageView, Session
 
 SITE: Final = "www.example.com"
 USER: Final = "1319502921449.180515048"
 START_MS: Final = 1_321_397_999_803
 MINUTE_MS: Final = 60_000
+
+BY_TEST: Final = Change("test", "a test asked for it", 0)
+"""Who changes things in tests, and why."""
 
 _TEXT_FIELDS: Final = tuple(field for field, default in Session._field_defaults.items() if default == "")
 _WORDS: Final = ("", "a", "New York", "Zürich", "a/b?c=d&e", "Größe 😀", 'say "hi"', "\u2028", "北京", "ext. \\ 7", "0")

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from adapters.errors import StoreUnreachable
+from adapters.ops_store.schema import Dialect
 from adapters.ops_store.statements import Statement
 
 T = TypeVar("T")
@@ -46,6 +47,9 @@ class Database(Protocol):
 
     name: str
     """Which database, for operators; without user and password."""
+
+    dialect: Dialect
+    """How it differs from the others."""
 
     async def read(self, statement: Statement, values: Values) -> list[Row]:
         """Run one query and return its rows."""

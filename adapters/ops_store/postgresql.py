@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 
 from adapters.errors import StoreUnreachable
 from adapters.ops_store.database import Row, SchemaMissing, Transaction, Values
+from adapters.ops_store.schema import POSTGRESQL
 from adapters.ops_store.statements import Statement
 from adapters.postgres import PromptConnection
 from config.settings import SettingsError
@@ -66,6 +67,8 @@ class PostgresqlDatabase:
     Raises:
         SettingsError: libpq does not understand the URL.
     """
+
+    dialect = POSTGRESQL
 
     def __init__(self, url: str, deadline_ms: int) -> None:
         try:

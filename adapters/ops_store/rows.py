@@ -13,7 +13,7 @@ from config.stages import Stage
 STAGES: Final[Mapping[str, Stage]] = {stage.value: stage for stage in Stage}
 
 
-def sites(rows: Iterable[tuple[str, str, str, str, str, str]]) -> list[Site]:
+def sites(rows: Iterable[tuple[Any, ...]]) -> list[Site]:
     """
     Return sites by name.
 
@@ -49,6 +49,16 @@ def ticket(rows: Sequence[tuple[int, str, str, str | None]]) -> Ticket | None:
         rows: when it expires, then a row of `logins` each; none when there is no such ticket.
     """
     return Ticket(logins(row[1:] for row in rows)[0], rows[0][0]) if rows else None
+
+
+def standing(site: Site) -> str:
+    """Return where a site stands, as operators type it: `shadow`, `canary 10`."""
+    return f"{site.stage.value} {site.canary_percent}" if site.canary_percent else site.stage.value
+
+
+def login_text(login: Login | None) -> str:
+    """Return what the audit log says of a login: its sites, and never its hash; `""` when there was none."""
+    return "" if login is None else f"sites: {', '.join(sorted(login.sites)) or 'none'}"
 
 
 def stored_login(login: Login) -> Mapping[str, Any]:

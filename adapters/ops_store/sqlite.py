@@ -20,6 +20,7 @@ import aiosqlite
 
 from adapters.errors import StoreUnreachable
 from adapters.ops_store.database import Row, SchemaMissing, Transaction, Values
+from adapters.ops_store.schema import SQLITE
 from adapters.ops_store.statements import Statement
 
 T = TypeVar("T")
@@ -84,6 +85,8 @@ class SqliteDatabase:
         file: its path, or `MEMORY`.
         deadline_ms: of a call; waiting for locks takes a part of it.
     """
+
+    dialect = SQLITE
 
     def __init__(self, file: str, deadline_ms: int) -> None:
         self.name = f"SQLite file {file}"

@@ -1,16 +1,19 @@
 """
 ONE TABLE: every statement of the ops store, in SQL that SQLite (3.24) and PostgreSQL both understand. PURE.
 
-Parameters are `:name`, as SQLite writes them; `postgresql.py` rewrites them once. The tables are those that Alembic
-makes in `migrations/sql/versions/`: whoever changes one changes the other, and `REVISION` with them;
-`tests/integration/test_apply_sql.py` compares both on both databases.
+Parameters are `:name`, as SQLite writes them; `postgresql.py` rewrites them once. The tables are in `schema.py`;
+`tests/unit/adapters/ops_store/test_statements.py` runs each statement on them.
 """
 
 from enum import StrEnum
 from typing import Final
 
-REVISION: Final = "0002"
-"""The revision of Alembic that this code needs."""
+_SITE: Final = (
+    "name, stage, timezone, clock, content_type, server, gate_window_h, gate_comparisons, canary_percent,"
+    " since_epoch_ms"
+)
+_AUDIT: Final = "number, at_epoch_ms, who, action, subject, before_text, after_text, why, hash"
+_MISMATCH: Final = "id, site, stage, shape, at_epoch_ms, causes, request, primary_family, cells, closed_by"
 
 
 class Statement(StrEnum):
@@ -28,18 +31,59 @@ class Statement(StrEnum):
     )
     """Always the first of a transaction: the counter's row is the lock that lets one writer of a kind in at a time."""
 
-    READ_SITES = "SELECT name, stage, timezone, clock, content_type, server FROM sites"
+    READ_SITES = f"SELECT {_SITE} FROM sites"
 
-    FIND_STAGE = "SELECT stage FROM sites WHERE name = :name"
+    FIND_SITE = f"SELECT {_SITE} FROM sites WHERE name = :name"
 
-    SET_STAGE = "UPDATE sites SET stage = :stage WHERE name = :name"
+    MOVE_SITE = (
+        "UPDATE sites SET stage = :stage, canary_percent = :canary_percent, since_epoch_ms = :since_epoch_ms"
+        " WHERE name = :name AND stage = :expected_stage AND canary_percent = :expected_percent"
+    )
+    """Nothing when it is no longer where the mover saw it."""
 
     PUT_SITE = (
-        "INSERT INTO sites (name, stage, timezone, clock, content_type, server)"
-        " VALUES (:name, :stage, :timezone, :clock, :content_type, :server)"
-        " ON CONFLICT (name) DO UPDATE SET stage = excluded.stage, timezone = excluded.timezone,"
-        " clock = excluded.clock, content_type = excluded.content_type, server = excluded.server"
+        f"INSERT INTO sites ({_SITE})"
+        " VALUES (:name, :stage, :timezone, :clock, :content_type, :server, :gate_window_h, :gate_comparisons,"
+        " :canary_percent, :since_epoch_ms)"
+        " ON CONFLICT (name) DO UPDATE SET timezone = excluded.timezone, clock = excluded.clock,"
+        " content_type = excluded.content_type, server = excluded.server, gate_window_h = excluded.gate_window_h,"
+        " gate_comparisons = excluded.gate_comparisons"
     )
+    """Of a site that is there, where it stands stays."""
+
+    READ_FLAGS = "SELECT name, site, value, version FROM flags"
+
+    FIND_FLAG = "SELECT value FROM flags WHERE name = :name AND site = :site"
+
+    PUT_FLAG = (
+        "INSERT INTO flags (name, site, value, version)"
+        " VALUES (:name, :site, :value, (SELECT counter FROM versions WHERE kind = 'flags'))"
+        " ON CONFLICT (name, site) DO UPDATE SET value = excluded.value, version = excluded.version"
+    )
+
+    REMOVE_FLAG = "DELETE FROM flags WHERE name = :name AND site = :site"
+
+    LOCK_AUDIT = "UPDATE audit_head SET entries = entries WHERE id = 1"
+    """One writer at a time: the chain has one end."""
+
+    READ_AUDIT_HEAD = "SELECT entries, hash FROM audit_head WHERE id = 1"
+
+    PUT_AUDIT_HEAD = "UPDATE audit_head SET entries = :rows, hash = :hash WHERE id = 1"
+
+    PUT_AUDIT = (
+        f"INSERT INTO audit ({_AUDIT})"
+        " VALUES (:number, :at_epoch_ms, :who, :action, :subject, :before, :after, :why, :hash)"
+    )
+
+    READ_AUDIT = f"SELECT {_AUDIT} FROM audit WHERE number > :after ORDER BY number LIMIT :count"
+
+    READ_AUDIT_OF = (
+        f"SELECT {_AUDIT} FROM audit WHERE subject = :subject AND number > :after ORDER BY number LIMIT :count"
+    )
+
+    READ_AUDIT_NEWEST = f"SELECT {_AUDIT} FROM audit ORDER BY number DESC LIMIT :count"
+
+    READ_AUDIT_NEWEST_OF = f"SELECT {_AUDIT} FROM audit WHERE subject = :subject ORDER BY number DESC LIMIT :count"
 
     FIND_LOGIN = (
         "SELECT logins.login, logins.password_hash, login_sites.site"
@@ -78,57 +122,134 @@ class Statement(StrEnum):
         " LEFT JOIN login_sites ON login_sites.login = logins.login WHERE tickets.digest = :digest"
     )
 
+    ADD_COUNT = (
+        "INSERT INTO evidence (site, stage, hour, shape, source, outcome, counted)"
+        " VALUES (:site, :stage, :hour, :shape, :source, :outcome, :counted)"
+        " ON CONFLICT (site, hour, stage, shape, source, outcome)"
+        " DO UPDATE SET counted = evidence.counted + excluded.counted"
+    )
+    """Added up, as every `ADD_`: several instances write the same row."""
 
-SCHEMA: Final = (
-    """
-    CREATE TABLE sites (
-        name TEXT NOT NULL,
-        stage TEXT NOT NULL,
-        timezone TEXT NOT NULL,
-        clock TEXT NOT NULL,
-        content_type TEXT NOT NULL,
-        server TEXT NOT NULL,
-        PRIMARY KEY (name)
+    ADD_LATENCY = (
+        "INSERT INTO latencies (site, hour, shape, engine, bucket, counted)"
+        " VALUES (:site, :hour, :shape, :engine, :bucket, :counted)"
+        " ON CONFLICT (site, hour, shape, engine, bucket) DO UPDATE SET counted = latencies.counted + excluded.counted"
     )
-    """,
-    """
-    CREATE TABLE logins (
-        login TEXT NOT NULL,
-        password_hash TEXT NOT NULL,
-        PRIMARY KEY (login)
+
+    ADD_READS = (
+        "INSERT INTO read_counts (site, slot, reads, errors) VALUES (:site, :slot, :reads, :errors)"
+        " ON CONFLICT (slot, site)"
+        " DO UPDATE SET reads = read_counts.reads + excluded.reads, errors = read_counts.errors + excluded.errors"
     )
-    """,
-    """
-    CREATE TABLE login_sites (
-        login TEXT NOT NULL,
-        site TEXT NOT NULL,
-        PRIMARY KEY (login, site),
-        FOREIGN KEY (login) REFERENCES logins (login)
+
+    ADD_PLANTED = (
+        "INSERT INTO planted (hour, planted, caught) VALUES (:hour, :planted, :caught)"
+        " ON CONFLICT (hour)"
+        " DO UPDATE SET planted = planted.planted + excluded.planted, caught = planted.caught + excluded.caught"
     )
-    """,
-    """
-    CREATE TABLE tickets (
-        digest TEXT NOT NULL,
-        login TEXT NOT NULL,
-        expires_epoch_ms BIGINT NOT NULL,
-        PRIMARY KEY (digest),
-        FOREIGN KEY (login) REFERENCES logins (login)
+
+    READ_COUNTS = (
+        "SELECT site, stage, hour, shape, source, outcome, counted FROM evidence"
+        " WHERE site = :site AND hour >= :from_hour"
     )
-    """,
-    "CREATE INDEX tickets_by_expiry ON tickets (expires_epoch_ms)",
-    "CREATE INDEX tickets_by_login ON tickets (login)",
-    """
-    CREATE TABLE versions (
-        kind TEXT NOT NULL,
-        counter BIGINT NOT NULL,
-        PRIMARY KEY (kind)
+
+    READ_LATENCIES = (
+        "SELECT site, hour, shape, engine, bucket, counted FROM latencies WHERE site = :site AND hour >= :from_hour"
     )
-    """,
-    """
-    CREATE TABLE alembic_version (
-        version_num VARCHAR(32) NOT NULL,
-        CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+
+    READ_TOTALS = (
+        "SELECT site, stage, outcome, sum(counted) FROM evidence WHERE hour >= :from_hour GROUP BY site, stage, outcome"
     )
-    """,
-)
-"""The tables of an empty store, Alembic's own among them, so that `shim-migrate sql` can go on from here."""
+
+    READ_LATENCY_TOTALS = (
+        "SELECT site, engine, bucket, sum(counted) FROM latencies WHERE hour >= :from_hour"
+        " GROUP BY site, engine, bucket"
+    )
+
+    READ_READS = (
+        "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts WHERE slot >= :from_slot GROUP BY site"
+    )
+
+    READ_PLANTED = "SELECT hour, planted, caught FROM planted WHERE hour >= :from_hour"
+
+    FORGET_COUNTS = "DELETE FROM evidence WHERE hour < :before_hour"
+
+    FORGET_LATENCIES = "DELETE FROM latencies WHERE hour < :before_hour"
+
+    FORGET_PLANTED = "DELETE FROM planted WHERE hour < :before_hour"
+
+    FORGET_READS = "DELETE FROM read_counts WHERE slot < :before_slot"
+
+    PUT_MISMATCH = (
+        f"INSERT INTO mismatches ({_MISMATCH}, primary_body, shadow_body)"
+        " VALUES (:id, :site, :stage, :shape, :at_epoch_ms, :causes, :request, :primary, :cells, :closed_by,"
+        " :primary_body, :shadow_body) ON CONFLICT (id) DO NOTHING"
+    )
+
+    FORGET_MISMATCHES = (
+        "DELETE FROM mismatches WHERE site = :site AND id NOT IN"
+        " (SELECT id FROM mismatches WHERE site = :site ORDER BY at_epoch_ms DESC, id LIMIT :keep)"
+    )
+
+    READ_MISMATCHES = f"SELECT {_MISMATCH} FROM mismatches ORDER BY at_epoch_ms DESC, id LIMIT :count"
+
+    READ_MISMATCHES_OF = (
+        f"SELECT {_MISMATCH} FROM mismatches WHERE site = :site ORDER BY at_epoch_ms DESC, id LIMIT :count"
+    )
+
+    COUNT_OPEN_MISMATCHES = "SELECT site, count(*) FROM mismatches WHERE closed_by = '' GROUP BY site"
+
+    FIND_MISMATCH = f"SELECT {_MISMATCH}, primary_body, shadow_body FROM mismatches WHERE id = :id"
+
+    CLOSE_MISMATCH = "UPDATE mismatches SET closed_by = :who WHERE id = :id AND closed_by = ''"
+
+    READ_RULES = "SELECT name, cause, site, reason, expires_epoch_ms FROM ignore_rules"
+
+    PUT_RULE = (
+        "INSERT INTO ignore_rules (name, cause, site, reason, expires_epoch_ms)"
+        " VALUES (:name, :cause, :site, :reason, :expires_epoch_ms)"
+        " ON CONFLICT (name) DO UPDATE SET cause = excluded.cause, site = excluded.site, reason = excluded.reason,"
+        " expires_epoch_ms = excluded.expires_epoch_ms"
+    )
+
+    REMOVE_RULE = "DELETE FROM ignore_rules WHERE name = :name"
+
+    PUT_CELL = (
+        "INSERT INTO copy_cells (site, day, state, rows_copied, origin_digest, target_digest, attempts, worker,"
+        " lease_until_epoch_ms)"
+        " VALUES (:site, :day, :state, :rows, :origin_digest, :target_digest, :attempts, :worker,"
+        " :lease_until_epoch_ms)"
+        " ON CONFLICT (site, day) DO UPDATE SET state = excluded.state, rows_copied = excluded.rows_copied,"
+        " origin_digest = excluded.origin_digest, target_digest = excluded.target_digest,"
+        " attempts = excluded.attempts, worker = excluded.worker,"
+        " lease_until_epoch_ms = excluded.lease_until_epoch_ms"
+    )
+
+    COUNT_CELLS = "SELECT state, count(*) FROM copy_cells WHERE site = :site GROUP BY state"
+
+    PUT_ATTESTATION = (
+        "INSERT INTO attestations (site, condition, who, why, at_epoch_ms)"
+        " VALUES (:site, :condition, :who, :why, :at_epoch_ms)"
+        " ON CONFLICT (site, condition) DO UPDATE SET who = excluded.who, why = excluded.why,"
+        " at_epoch_ms = excluded.at_epoch_ms"
+    )
+
+    READ_ATTESTATIONS = "SELECT site, condition, who, why, at_epoch_ms FROM attestations WHERE site = :site"
+
+    PUT_CERTIFICATE = (
+        "INSERT INTO certificates (site, at_epoch_ms, text) VALUES (:site, :at_epoch_ms, :text)"
+        " ON CONFLICT (site) DO UPDATE SET at_epoch_ms = excluded.at_epoch_ms, text = excluded.text"
+    )
+
+    FIND_CERTIFICATE = "SELECT site, at_epoch_ms, text FROM certificates WHERE site = :site"
+
+    PUT_INSTANCE = (
+        "INSERT INTO instances (name, url, seen_epoch_ms) VALUES (:name, :url, :seen_epoch_ms)"
+        " ON CONFLICT (name) DO UPDATE SET url = excluded.url, seen_epoch_ms = excluded.seen_epoch_ms"
+    )
+
+    FORGET_INSTANCES = "DELETE FROM instances WHERE seen_epoch_ms < :before_epoch_ms"
+
+    REMOVE_INSTANCE = "DELETE FROM instances WHERE name = :name"
+
+    READ_INSTANCES = "SELECT name, url, seen_epoch_ms FROM instances"

@@ -2,22 +2,24 @@
 The ops store over a database: what each method of `adapters.base.OpsStore` runs, under the deadline.
 
 Must not know which database it is. Every change begins with the counter of its kind, which lets one writer in at a
-time and tells every instance that something changed; if it fails, the counter goes back too.
-Guarded by `tests/integration/test_ops_store.py`, the same tests on both databases.
+time and tells every instance that something changed; if it fails, the counter goes back too. Every change ends with
+its row of the audit log. Guarded by `tests/integration/test_ops_store.py`, the same tests on both databases.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from adapters.base import Finding, Login, OpsVersions, Site, Ticket
-from adapters.errors import AdapterError, StoreUnreachable
-from adapters.gate import Gate
+import orjson
+
+from adapters.audit import AuditHead, AuditRow, Change
+from adapters.base import Finding, FlagRow, Login, OpsVersions, Site, Ticket
+from adapters.errors import Conflict, StoreUnreachable
 from adapters.ops_store import rows
+from adapters.ops_store.calls import Calls, audited
 from adapters.ops_store.database import Database, Row, SchemaMissing, Transaction
-from adapters.ops_store.statements import REVISION, SCHEMA, Statement
-from config.stages import Stage
-
-T = TypeVar("T")
+from adapters.ops_store.evidence_store import SqlEvidenceStore
+from adapters.ops_store.schema import REVISION, definitions
+from adapters.ops_store.statements import Statement
 
 MIGRATE: Final = "run: shim-migrate sql"
 
@@ -35,34 +37,37 @@ class SqlOpsStore:
     """
 
     def __init__(self, database: Database, deadline_ms: int) -> None:
-        self._database = database
-        self._deadline_ms = deadline_ms
-        self._gate = Gate(1)
+        self._calls = Calls(database, deadline_ms)
+        self._evidence = SqlEvidenceStore(self._calls)
+
+    @property
+    def evidence(self) -> SqlEvidenceStore:
+        """The second half."""
+        return self._evidence
 
     async def open(self) -> None:
         """Prepare nothing: the first call connects."""
 
     async def close(self) -> None:
         """End what runs and close the connection; safe to call twice."""
-        await self._gate.close()
-        await self._database.close()
+        await self._calls.close()
 
     async def create_schema(self) -> None:
         """Create the tables in an empty store; one that has tables stays as it is."""
 
         async def create(transaction: Transaction) -> None:
-            await transaction.define(SCHEMA)
+            await transaction.define(definitions(self._calls.database.dialect))
             await transaction.write(Statement.STAMP_REVISION, {"revision": REVISION})
 
         try:
-            await self._read(Statement.READ_REVISION)
+            await self._calls.read(Statement.READ_REVISION)
         except StoreUnreachable:  # no file or no tables yet; if it is something else, creating them fails as well
-            await self._run(lambda: self._database.create(create))
+            await self._calls.run(lambda: self._calls.database.create(create))
 
     async def check(self) -> list[Finding]:
         """Say whether the store answers and has the tables of this version; if not, the command to run."""
         try:
-            found = [revision for (revision,) in await self._read(Statement.READ_REVISION)]
+            found = [revision for (revision,) in await self._calls.read(Statement.READ_REVISION)]
         except SchemaMissing:
             found = []
         except StoreUnreachable as error:
@@ -70,51 +75,102 @@ class SqlOpsStore:
         schema = f"revision {' and '.join(found) or 'none'}"
         ok = found == [REVISION]
         return [
-            Finding("connection", ok=True, detail=self._database.name),
+            Finding("connection", ok=True, detail=self._calls.database.name),
             Finding("schema", ok=ok, detail=schema if ok else f"{schema}, this version needs {REVISION}; {MIGRATE}"),
         ]
 
     async def read_versions(self) -> OpsVersions:
         """Return the counters of changes, 0 before the first; one statement."""
-        counters: dict[str, int] = dict(await self._read(Statement.READ_VERSIONS))
+        counters: dict[str, int] = dict(await self._calls.read(Statement.READ_VERSIONS))
         return OpsVersions(*(counters.get(kind, 0) for kind in OpsVersions._fields))
 
     async def read_sites(self) -> list[Site]:
         """Return all sites by name; one statement."""
-        return _sites(await self._read(Statement.READ_SITES))
+        return _sites(await self._calls.read(Statement.READ_SITES))
 
-    async def put_site(self, site: Site) -> None:
-        """Add or replace a site."""
+    async def put_site(self, site: Site, change: Change) -> None:
+        """Add a site, or replace all but where it stands."""
 
         async def put(transaction: Transaction) -> None:
-            await transaction.write(Statement.BUMP_VERSION, {"kind": "sites"})
-            await transaction.write(Statement.PUT_SITE, site._asdict() | {"stage": site.stage.value})
+            before = await _locked_site(transaction, site.name)
+            stands = before or site._replace(since_epoch_ms=change.at_epoch_ms)
+            put_so = site._replace(
+                stage=stands.stage, canary_percent=stands.canary_percent, since_epoch_ms=stands.since_epoch_ms
+            )
+            await transaction.write(Statement.PUT_SITE, put_so._asdict() | {"stage": put_so.stage.value})
+            await audited(transaction, change, [("site", site.name, _site_text(before), _site_text(put_so))])
 
-        await self._change(put)
+        await self._calls.change(put)
 
-    async def set_stage(self, site: str, stage: Stage) -> Stage:
-        """Move a site and return the stage it had; `LookupError` when there is no such site."""
+    async def move_site(self, name: str, expected: Site, wanted: Site, change: Change) -> None:
+        """Move a site that stands where it is expected."""
 
-        async def move(transaction: Transaction) -> Stage:
-            await transaction.write(Statement.BUMP_VERSION, {"kind": "sites"})
-            found = await transaction.read(Statement.FIND_STAGE, {"name": site})
-            if not found:
-                raise LookupError(f"there is no site {site}")
-            await transaction.write(Statement.SET_STAGE, {"name": site, "stage": stage.value})
-            return rows.STAGES[found[0][0]]
+        async def move(transaction: Transaction) -> None:
+            found = await _locked_site(transaction, name)
+            if found is None:
+                raise LookupError(f"there is no site {name}")
+            if rows.standing(found) != rows.standing(expected):
+                raise Conflict(f"{name} is in {rows.standing(found)} now, no longer in {rows.standing(expected)}")
+            await transaction.write(
+                Statement.MOVE_SITE,
+                {
+                    "name": name,
+                    "stage": wanted.stage.value,
+                    "canary_percent": wanted.canary_percent,
+                    "since_epoch_ms": change.at_epoch_ms,
+                    "expected_stage": expected.stage.value,
+                    "expected_percent": expected.canary_percent,
+                },
+            )
+            await audited(transaction, change, [("stage", name, rows.standing(found), rows.standing(wanted))])
 
-        return await self._change(move)
+        await self._calls.change(move)
+
+    async def read_flags(self) -> list[FlagRow]:
+        """Return all values that were set; one statement."""
+        return sorted(FlagRow(*row) for row in await self._calls.read(Statement.READ_FLAGS))
+
+    async def put_flag(self, name: str, site: str, value: str | None, change: Change) -> None:
+        """Set a value, or take it away."""
+        key = {"name": name, "site": site}
+
+        async def put(transaction: Transaction) -> None:
+            await transaction.write(Statement.BUMP_VERSION, {"kind": "flags"})
+            found = await transaction.read(Statement.FIND_FLAG, key)
+            before = found[0][0] if found else ""
+            if value is None:
+                await transaction.write(Statement.REMOVE_FLAG, key)
+            else:
+                await transaction.write(Statement.PUT_FLAG, key | {"value": value})
+            subject = f"{name} of {site}" if site else name
+            await audited(transaction, change, [("flag", subject, before, value or "")])
+
+        await self._calls.change(put)
+
+    async def read_audit(self, after: int, count: int, subject: str | None = None) -> list[AuditRow]:
+        """Return rows in their order; one statement."""
+        statement = Statement.READ_AUDIT if subject is None else Statement.READ_AUDIT_OF
+        return _audit_rows(await self._calls.read(statement, after=after, count=count, **_named(subject)))
+
+    async def read_audit_newest(self, count: int, subject: str | None = None) -> list[AuditRow]:
+        """Return the newest rows; one statement."""
+        statement = Statement.READ_AUDIT_NEWEST if subject is None else Statement.READ_AUDIT_NEWEST_OF
+        return _audit_rows(await self._calls.read(statement, count=count, **_named(subject)))
+
+    async def read_audit_head(self) -> AuditHead:
+        """Return what the log must end with; one statement."""
+        return AuditHead(*(await self._calls.read(Statement.READ_AUDIT_HEAD))[0])
 
     async def find_login(self, login: str) -> Login | None:
         """Return a login with its sites, or `None`; one statement."""
-        found = rows.logins(await self._read(Statement.FIND_LOGIN, login=login))
+        found = rows.logins(await self._calls.read(Statement.FIND_LOGIN, login=login))
         return found[0] if found else None
 
     async def read_logins(self) -> list[Login]:
         """Return all logins by name; one statement."""
-        return rows.logins(await self._read(Statement.READ_LOGINS))
+        return rows.logins(await self._calls.read(Statement.READ_LOGINS))
 
-    async def put_logins(self, logins: Sequence[Login]) -> None:
+    async def put_logins(self, logins: Sequence[Login], change: Change) -> None:
         """Add or replace logins with their sites, all or none; of two with the same name the later counts."""
         unique = list({login.login: login for login in logins}.values())
         login_rows = [rows.stored_login(login) for login in unique]
@@ -122,13 +178,17 @@ class SqlOpsStore:
 
         async def put(transaction: Transaction) -> None:
             await transaction.write(Statement.BUMP_VERSION, {"kind": "logins"})
+            before = {login.login: login for login in rows.logins(await transaction.read(Statement.READ_LOGINS, {}))}
             await transaction.write(Statement.PUT_LOGIN, *login_rows)
             for removal in (Statement.REMOVE_LOGIN_SITES, Statement.REMOVE_LOGIN_TICKETS):
                 await transaction.write(removal, *({"login": login.login} for login in unique))
             await transaction.write(Statement.PUT_LOGIN_SITE, *site_rows)
+            texts = [
+                ("login", one.login, rows.login_text(before.get(one.login)), rows.login_text(one)) for one in unique
+            ]
+            await audited(transaction, change, texts)
 
-        deadline_ms = self._deadline_ms + PER_LOGIN_MS * len(unique)
-        await self._run(lambda: self._database.change(put), deadline_ms)
+        await self._calls.change(put, self._calls.deadline_ms + PER_LOGIN_MS * len(unique))
 
     async def replace_hash(self, login: str, old_hash: str, new_hash: str) -> bool:
         """Store `new_hash` if `old_hash` still stands; the counter stays, as the password does."""
@@ -137,7 +197,7 @@ class SqlOpsStore:
         async def replace(transaction: Transaction) -> bool:
             return await transaction.write(Statement.REPLACE_HASH, values) == 1
 
-        return await self._change(replace)
+        return await self._calls.change(replace)
 
     async def put_ticket(self, digest: str, login: str, expires_epoch_ms: int, now_epoch_ms: int) -> None:
         """Store a ticket and forget expired ones; no counter moves, as nobody holds a copy of tickets."""
@@ -147,25 +207,31 @@ class SqlOpsStore:
             await transaction.write(Statement.REMOVE_EXPIRED_TICKETS, {"now_epoch_ms": now_epoch_ms})
             await transaction.write(Statement.PUT_TICKET, values)
 
-        await self._change(put)
+        await self._calls.change(put)
 
     async def find_ticket(self, digest: str) -> Ticket | None:
         """Return a ticket with its login, or `None`; one statement."""
-        return rows.ticket(await self._read(Statement.FIND_TICKET, digest=digest))
+        return rows.ticket(await self._calls.read(Statement.FIND_TICKET, digest=digest))
 
-    async def _read(self, statement: Statement, **values: object) -> list[Row]:
-        return await self._run(lambda: self._database.read(statement, values))
 
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        return await self._run(lambda: self._database.change(work))
+async def _locked_site(transaction: Transaction, name: str) -> Site | None:
+    """Return a site as it is while the transaction lasts; the counter's row keeps other writers out."""
+    await transaction.write(Statement.BUMP_VERSION, {"kind": "sites"})
+    found = _sites(await transaction.read(Statement.FIND_SITE, {"name": name}))
+    return found[0] if found else None
 
-    async def _run(self, call: Callable[[], Awaitable[T]], deadline_ms: int | None = None) -> T:
-        try:
-            return await self._gate.run(deadline_ms or self._deadline_ms, call)
-        except StoreUnreachable:
-            raise
-        except AdapterError as error:  # the gate's words for a deadline and for being closed
-            raise StoreUnreachable(f"{self._database.name}: {error}") from None
+
+def _site_text(site: Site | None) -> str:
+    """Return what the audit log says of a site: its fields but its name, as JSON."""
+    return orjson.dumps(dict(zip(Site._fields[1:], site[1:], strict=True))).decode() if site else ""
+
+
+def _named(subject: str | None) -> Mapping[str, object]:
+    return {} if subject is None else {"subject": subject}
+
+
+def _audit_rows(found: Sequence[Row]) -> list[AuditRow]:
+    return [AuditRow(*row) for row in found]
 
 
 def _sites(found: list[Row]) -> list[Site]:

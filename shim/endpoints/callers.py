@@ -8,6 +8,7 @@ from typing import Final
 
 from adapters.base import Site
 from shim.call import Call
+from shim.legacy.clock import TRUE
 from shim.services import Services
 
 DEFAULT_LOGIN: Final = "support@opentracker.net"
@@ -38,7 +39,7 @@ async def authenticated_sites(call: Call, services: Services) -> list[Site]:
 
 
 async def _authenticated(call: Call, services: Services, site: str) -> Site:
-    return await services.logins.authenticate(
+    found = await services.logins.authenticate(
         login=call.given("login") or DEFAULT_LOGIN,
         password=call.given("password") or "",
         ticket_id=call.given("ticketId"),
@@ -46,3 +47,4 @@ async def _authenticated(call: Call, services: Services, site: str) -> Site:
         address=call.address,
         arrived_s=call.arrived_s,
     )
+    return found._replace(clock=TRUE) if services.directory.flags.of(site).true_clock else found

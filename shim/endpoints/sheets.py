@@ -11,34 +11,32 @@ from adapters.walk import PAGE_ROWS
 from shim.call import Answer
 from shim.forms import Form
 from shim.legacy.data_types.as_jsonjqgrid import NEWEST, Grid, Sorter
-from shim.routing import ReadPlan
-from shim.services import Services
+from shim.reads import Reading
 
 
-async def answer_sheet(grid: Grid, form: Form, plan: ReadPlan, query: SessionQuery, services: Services) -> Answer:
+async def answer_sheet(grid: Grid, form: Form, reading: Reading, query: SessionQuery) -> Answer:
     """
     Answer one sheet of a walk.
 
     Args:
         grid: the form's writer.
         form: of the answer.
-        plan: who reads.
+        reading: of the request.
         query: what its `offset` skips is not counted; its `limit` plays no part.
-        services: as everywhere.
 
     Raises:
         LegacyError: the engine's failure as callers know it.
     """
-    reads, sheet = services.reads, grid.sheet
+    sheet = grid.sheet
     if sheet.sort_id is None:
         first = min(sheet.first, NEWEST)
         page = query._replace(offset=query.offset + first, limit=min(sheet.rows, NEWEST - first))
-        await reads.walk(plan, page, grid.add)
-        counted = await reads.count(plan, query._replace(limit=query.offset + NEWEST))
+        await reading.walk(page, grid.add)
+        counted = await reading.count(query._replace(limit=query.offset + NEWEST))
         grid.records = max(counted - query.offset, 0)
     else:
         sorter = Sorter(form.presentation, sheet)
-        await reads.walk(plan, query._replace(limit=NEWEST), sorter.add)
+        await reading.walk(query._replace(limit=NEWEST), sorter.add)
         grid.records = sorter.records
         rows = sorter.finish()
         for at in range(0, len(rows), PAGE_ROWS):

@@ -102,7 +102,10 @@ def _server_offset(argument: str, _: str) -> _Rule:
     return _Rule(zone, lambda span: span.saving_ms + span.standard_ms + int(hours) * HOUR_MS)
 
 
-CLOCKS: Final = {"legacy": _legacy, "true": _true, "server-offset": _server_offset}
+TRUE: Final = "true"
+"""The clock that shows the site's own time."""
+
+CLOCKS: Final = {"legacy": _legacy, TRUE: _true, "server-offset": _server_offset}
 """Name to its rule; what follows the name's colon, and the site's or caller's zone, go in."""
 
 

@@ -31,6 +31,7 @@ from shim.throttle import Throttle
 from tests.benchmarks.engines import BenchEngine
 from tests.benchmarks.figures import BenchError, Figure, Report
 from tests.benchmarks.stand import Stand
+from tests.builders import BY_TEST
 
 ENGINES: Final[Sequence[BenchEngine]] = ()
 
@@ -123,8 +124,8 @@ async def _measured(situation: Situation) -> dict[str, list[float]]:
         store = open_store(f"sqlite:///{Path(folder) / 'ops.db'}", 5_000)
         await store.create_schema()
         for site in ("a.example.com", "b.example.com"):
-            await store.put_site(Site(site))
-        await store.put_logins([Login("jane", hash_password("right"), frozenset({"a.example.com"}))])
+            await store.put_site(Site(site), BY_TEST)
+        await store.put_logins([Login("jane", hash_password("right"), frozenset({"a.example.com"}))], BY_TEST)
         directory = Directory(store)
         await directory.start()
         throttle = Throttle(login_burst=1_000_000, address_burst=1_000_000)

@@ -22,6 +22,7 @@ from tests.benchmarks.figures import Report
 from tests.benchmarks.floor import FloorSettings
 from tests.benchmarks.load import Load, Request, drive
 from tests.benchmarks.subjects import Subject, running
+from tests.builders import BY_TEST
 
 LOGIN: Final = "bench@example.com"
 PASSWORD: Final = "bench-password"
@@ -130,8 +131,8 @@ async def _fill_store(url: str, engine: BenchEngine) -> None:
     try:
         await store.create_schema()
         for site in engine.sites:
-            await store.put_site(Site(site.name, engine.stage))
+            await store.put_site(Site(site.name, engine.stage), BY_TEST)
         names = frozenset(site.name for site in engine.sites)
-        await store.put_logins([Login(LOGIN, hash_password(PASSWORD), names)])
+        await store.put_logins([Login(LOGIN, hash_password(PASSWORD), names)], BY_TEST)
     finally:
         await store.close()

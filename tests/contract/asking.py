@@ -10,16 +10,18 @@ from adapters.base import Engine, Family, Login, Site
 from adapters.loading import load
 from config.settings import load_settings
 from config.stages import Stage
-from shim.bootstrap import make_ops_store, shipped_labels
+from shim.bootstrap import make_ops_store, make_reads, shipped_labels
 from shim.call import Call
 from shim.directory import Directory
 from shim.endpoints.views.c_view_sessions_by_user import answer
 from shim.legacy.errors import LegacyError
 from shim.logins import Logins
 from shim.passwords import hash_password
-from shim.reads import Engines, Reads
+from shim.reads import Engines
 from shim.routes import Endpoint
 from shim.services import Services
+from shim.trace import Trace
+from tests.builders import BY_TEST
 
 DATA = Path("config/demo/sessions.jsonl").read_bytes().splitlines(keepends=True)
 NOW_MS = 1321472822803
@@ -42,8 +44,8 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
     stack.push_async_callback(store.close)
     await store.create_schema()
     for site in SITES:
-        await store.put_site(Site(site, STAGES[engine.family]))
-    await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))])
+        await store.put_site(Site(site, STAGES[engine.family]), BY_TEST)
+    await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))], BY_TEST)
     directory = Directory(store)
     await directory.start()
     stack.push_async_callback(directory.stop)
@@ -61,7 +63,7 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
         directory=directory,
         logins=logins,
         engines=engines,
-        reads=Reads(engines, settings.walk_deadline_ms),
+        reads=make_reads(engines, directory, settings),
         labels=shipped_labels(),
         large_answers=asyncio.Semaphore(1),
     )
@@ -77,7 +79,7 @@ async def _answer(services: Services, query: str, endpoint: Endpoint = answer) -
             parameters={"login": "demo", "password": "demo"} | given,
             address="127.0.0.1",
             arrived_s=asyncio.get_running_loop().time(),
-            request_id="",
+            trace=Trace("GET", "", 0),
             until_sent=until_sent,
             frozen="frozen" in given,
         )

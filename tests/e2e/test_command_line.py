@@ -61,7 +61,7 @@ def test_from_nothing_to_an_answer(tmp_path: Path, environment: dict[str, str]) 
         first = server.get(PATH + query)
         assert json.loads(first.body)["rows"] == 1
         assert first.headers["content-type"] == "application/json;charset=UTF-8"
-        shim("site", "stage", "www.example.com", "live")
+        shim("site", "stage", "www.example.com", "live", "--force", "--reason", "a test")
         assert server.get(PATH + query).body == first.body
 
 
@@ -92,7 +92,7 @@ def test_bad_settings_stop_the_start(
     ("arguments", "told"),
     [
         (("site", "stage", "nowhere", "live"), "nowhere"),
-        (("site", "stage", "nowhere", "sideways"), "'sideways' is not one of"),
+        (("site", "stage", "nowhere", "sideways"), "'sideways' is not a stage"),
         (("site", "add", "x", "--timezone", "Mars/Base"), "Mars/Base is no time zone"),
         (("site", "add", "x", "--clock", "cuckoo"), "cuckoo is no clock"),
         (("login", "add", "x", "--site", "nowhere", "--password-stdin"), "there is no site nowhere"),

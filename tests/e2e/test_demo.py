@@ -68,8 +68,8 @@ def test_jsonp_is_a_script(demo: ShimProcess) -> None:
 
 def test_moving_the_site_changes_no_byte(demo: ShimProcess) -> None:
     """While the demo runs, `shim site stage` moves the site to the other engine and back; the answer stays."""
-    for stage in ("live", "legacy"):
-        moved = demo.run("site", "stage", "www.opentracker.net", stage)
+    for stage in ("shadow", "live", "legacy"):
+        moved = demo.run("site", "stage", "www.opentracker.net", stage, "--force", "--reason", "a test")
         assert moved.returncode == 0, moved.stderr
         sites = json.loads(demo.run("site", "list", "--json").stdout)
         assert {"www.opentracker.net": stage}.items() <= {site["name"]: site["stage"] for site in sites}.items()
@@ -203,5 +203,5 @@ def test_second_start_in_the_same_folder(tmp_path: Path) -> None:
     for _ in range(2):
         with ShimProcess.start("demo", tmp_path) as shim:
             assert shim.get(f"{PATH}?{QUERY}").body == GOLDEN
-            shim.run("site", "stage", "www.opentracker.net", "live")
+            shim.run("site", "stage", "www.opentracker.net", "shadow")
         shim.process.log.unlink()

@@ -15,14 +15,19 @@ from sqlalchemy import Engine, NullPool, create_engine, inspect
 from adapters.base import Site
 from adapters.errors import StoreUnreachable
 from adapters.ops_store import open_store
-from adapters.ops_store.statements import REVISION
+from adapters.ops_store.schema import REVISION
 from config.settings import SettingsError
 from migrations.apply_sql import alembic_config, apply_sql
+from tests.builders import BY_TEST
 from tests.servers.postgres import PostgresServer
 
 DEADLINE_MS: Final = 30_000
-TABLES: Final = {"alembic_version", "login_sites", "logins", "sites", "tickets", "versions"}
-REVISIONS = ["0001", "0002"]
+TABLES: Final = {
+    *("alembic_version", "attestations", "audit", "audit_head", "certificates", "copy_cells", "evidence", "flags"),
+    *("ignore_rules", "instances", "latencies", "login_sites", "logins", "mismatches", "planted", "read_counts"),
+    *("sites", "tickets", "versions"),
+}
+REVISIONS = ["0001", "0002", "0003"]
 
 
 async def made_by_the_store(url: str) -> None:
@@ -86,7 +91,7 @@ async def test_a_migrated_store_is_whole(url: str) -> None:
     assert first[-1:] == second == [f"the ops store is at revision {REVISION}"]
     store = open_store(url, DEADLINE_MS)
     assert all(finding.ok for finding in await store.check())
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     assert await store.read_sites() == [Site("a")]
     await store.close()
 

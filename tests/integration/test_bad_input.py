@@ -29,6 +29,7 @@ from shim.logs import configure_logs
 from shim.passwords import hash_password
 from shim.routes import FROZEN, SERVED
 from shim.server import listen
+from tests.builders import BY_TEST
 from tests.unit.shim.wire import Reply, Shim
 
 NOW_MS: Final = 1_321_472_822_803
@@ -153,8 +154,8 @@ async def whole_application(folder: Path) -> AsyncIterator[Shim]:
     async with ops_store(config) as store:
         await store.create_schema()
         for site, stage in zip(SITES, (Stage.LEGACY, Stage.LIVE), strict=True):
-            await store.put_site(Site(site, stage))
-        await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))])
+            await store.put_site(Site(site, stage), BY_TEST)
+        await store.put_logins([Login("demo", hash_password("demo"), frozenset(SITES))], BY_TEST)
     data = Path("config/demo/sessions.jsonl").read_bytes().splitlines(keepends=True)  # noqa: ASYNC240 - before it runs
     for family in Family:
         await fill(config, family, data)

@@ -11,10 +11,12 @@ import pytest
 import pytest_asyncio
 
 from adapters.base import Finding, Login, OpsStore, OpsVersions, Site, Ticket
-from adapters.errors import StoreUnreachable
+from adapters.errors import Conflict, StoreUnreachable
 from adapters.ops_store import open_store
+from adapters.ops_store.calls import Calls
 from config.stages import Stage
 from shim.directory import Directory
+from tests.builders import BY_TEST
 from tests.servers.postgres import PostgresServer
 
 DEADLINE_MS: Final = 30_000
@@ -39,41 +41,55 @@ async def store(url: str) -> AsyncIterator[OpsStore]:
 
 
 async def test_a_site_is_kept_as_it_was_put(store: OpsStore) -> None:
-    """Every field of a site comes back, and putting it again replaces all of them."""
-    full = Site("Größe '\"%s:x", Stage.LIVE, "Europe/Amsterdam", "server-offset:UTC:4", "application/json", "s1")
-    await store.put_site(Site("b"))
-    await store.put_site(full)
+    """Every field of a site comes back, and putting it again replaces all of them but where it stands."""
+    full = Site(
+        "Größe '\"%s:x", Stage.CANARY, "Europe/Amsterdam", "server-offset:UTC:4", "application/json", "s1", 1, 2, 3, 0
+    )
+    await store.put_site(Site("b"), BY_TEST)
+    await store.put_site(full, BY_TEST)
     assert await store.read_sites() == [full, Site("b")]
-    await store.put_site(Site(full.name))
-    assert await store.read_sites() == [Site(full.name), Site("b")]
+    await store.put_site(Site(full.name), BY_TEST)
+    assert await store.read_sites() == [Site(full.name, Stage.CANARY, canary_percent=3), Site("b")]
 
 
 async def test_a_stage_is_moved(store: OpsStore) -> None:
-    """Moving a site returns the stage it had and changes nothing else."""
-    await store.put_site(Site("a", server="s1"))
-    assert await store.set_stage("a", Stage.LIVE) is Stage.LEGACY
-    assert await store.set_stage("a", Stage.LIVE) is Stage.LIVE
-    assert await store.read_sites() == [Site("a", Stage.LIVE, server="s1")]
+    """Moving a site changes where it stands and since when, and nothing else."""
+    await store.put_site(Site("a", server="s1"), BY_TEST)
+    canary = Site("a", Stage.CANARY, canary_percent=10)
+    await store.move_site("a", Site("a"), canary, BY_TEST._replace(at_epoch_ms=7))
+    assert await store.read_sites() == [canary._replace(server="s1", since_epoch_ms=7)]
+
+
+async def test_of_two_who_move_a_site_one_is_told(store: OpsStore) -> None:
+    """Who moves a site from where it no longer stands is told where it is, and nothing has happened."""
+    await store.put_site(Site("a"), BY_TEST)
+    await store.move_site("a", Site("a"), Site("a", Stage.SHADOW), BY_TEST)
+    before = await store.read_versions(), await store.read_audit_head()
+    with pytest.raises(Conflict, match="a is in shadow now, no longer in legacy"):
+        await store.move_site("a", Site("a"), Site("a", Stage.SHADOW), BY_TEST)
+    assert (await store.read_versions(), await store.read_audit_head()) == before
 
 
 async def test_a_site_that_is_not_there_is_not_moved(store: OpsStore) -> None:
     """Moving an unknown site is a `LookupError`, and the counter stays; case counts."""
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     before = await store.read_versions()
     with pytest.raises(LookupError, match="there is no site A"):
-        await store.set_stage("A", Stage.LIVE)
+        await store.move_site("A", Site("A"), Site("A", Stage.LIVE), BY_TEST)
     assert await store.read_versions() == before
 
 
 async def test_logins_are_kept_with_their_sites(store: OpsStore) -> None:
     """Logins come back with their sites, differ by case, and are replaced with all their sites."""
     await store.put_logins(
-        [Login("x", "h", frozenset({"a", "b"})), Login("X", "i"), Login("ü%s", "j", frozenset({"c"}))]
+        [Login("x", "h", frozenset({"a", "b"})), Login("X", "i"), Login("ü%s", "j", frozenset({"c"}))], BY_TEST
     )
     assert await store.find_login("x") == Login("x", "h", frozenset({"a", "b"}))
     assert await store.find_login("X") == Login("X", "i")
     assert await store.find_login("y") is None
-    await store.put_logins([Login("x", "k", frozenset({"b", "d"})), Login("X", "l"), Login("X", "m", frozenset({"e"}))])
+    await store.put_logins(
+        [Login("x", "k", frozenset({"b", "d"})), Login("X", "l"), Login("X", "m", frozenset({"e"}))], BY_TEST
+    )
     assert await store.read_logins() == [
         Login("X", "m", frozenset({"e"})),
         Login("x", "k", frozenset({"b", "d"})),
@@ -84,27 +100,27 @@ async def test_logins_are_kept_with_their_sites(store: OpsStore) -> None:
 async def test_logins_are_put_all_or_none(store: OpsStore) -> None:
     """When one of the logins cannot be stored, none is, and the counter stays."""
     with pytest.raises(StoreUnreachable):
-        await store.put_logins([Login("x", "h"), Login("y", "\ud800")])
+        await store.put_logins([Login("x", "h"), Login("y", "\ud800")], BY_TEST)
     assert await store.read_logins() == []
-    assert await store.read_versions() == OpsVersions(0, 0)
-    await store.put_logins([Login("x", "h")])
+    assert await store.read_versions() == OpsVersions(0, 0, 0, 0)
+    await store.put_logins([Login("x", "h")], BY_TEST)
     assert await store.read_logins() == [Login("x", "h")]
 
 
 async def test_counters_grow_with_changes_of_their_kind(store: OpsStore) -> None:
     """Each change of sites or of logins moves its own counter, and a replaced hash moves none."""
-    assert await store.read_versions() == OpsVersions(sites=0, logins=0)
-    await store.put_site(Site("a"))
-    await store.set_stage("a", Stage.LIVE)
-    assert await store.read_versions() == OpsVersions(sites=2, logins=0)
-    await store.put_logins([Login("x", "h"), Login("y", "h")])
+    assert await store.read_versions() == OpsVersions(0, 0, 0, 0)
+    await store.put_site(Site("a"), BY_TEST)
+    await store.move_site("a", Site("a"), Site("a", Stage.SHADOW), BY_TEST)
+    assert await store.read_versions() == OpsVersions(2, 0, 0, 0)
+    await store.put_logins([Login("x", "h"), Login("y", "h")], BY_TEST)
     await store.replace_hash("x", "h", "i")
-    assert await store.read_versions() == OpsVersions(sites=2, logins=1)
+    assert await store.read_versions() == OpsVersions(2, 1, 0, 0)
 
 
 async def test_a_hash_is_replaced_only_where_it_stands(store: OpsStore) -> None:
     """The first of two replacements of a hash counts, the second is told that it came too late."""
-    await store.put_logins([Login("x", "h", frozenset({"a"}))])
+    await store.put_logins([Login("x", "h", frozenset({"a"}))], BY_TEST)
     assert await store.replace_hash("x", "h", "i")
     assert not await store.replace_hash("x", "h", "j")
     assert not await store.replace_hash("y", "h", "j")
@@ -113,7 +129,7 @@ async def test_a_hash_is_replaced_only_where_it_stands(store: OpsStore) -> None:
 
 async def test_tickets_are_kept_until_they_expire(store: OpsStore) -> None:
     """A ticket comes back with its login as that is now; the next one that is put sweeps those that have expired."""
-    await store.put_logins([Login("x", "h", frozenset({"a", "b"})), Login("y", "i")])
+    await store.put_logins([Login("x", "h", frozenset({"a", "b"})), Login("y", "i")], BY_TEST)
     await store.put_ticket("d1", "x", 1_000, 0)
     await store.put_ticket("d2", "y", 2_000, 0)
     assert await store.find_ticket("d1") == Ticket(Login("x", "h", frozenset({"a", "b"})), 1_000)
@@ -121,7 +137,7 @@ async def test_tickets_are_kept_until_they_expire(store: OpsStore) -> None:
     assert await store.find_ticket("d3") is None
     await store.put_ticket("d3", "x", 3_000, 1_000)
     assert await store.find_ticket("d1") is None
-    await store.put_logins([Login("x", "j")])
+    await store.put_logins([Login("x", "j")], BY_TEST)
     assert await store.find_ticket("d3") is None
     assert await store.find_ticket("d2") is not None
     with pytest.raises(StoreUnreachable):
@@ -130,7 +146,7 @@ async def test_tickets_are_kept_until_they_expire(store: OpsStore) -> None:
 
 async def test_a_thousand_logins_are_one_change(store: OpsStore) -> None:
     """An import of a thousand logins is one transaction and moves the counter by one."""
-    await store.put_logins([Login(f"login {number}", "h", frozenset({"a", "b"})) for number in range(1_000)])
+    await store.put_logins([Login(f"login {number}", "h", frozenset({"a", "b"})) for number in range(1_000)], BY_TEST)
     assert len(await store.read_logins()) == 1_000
     assert (await store.read_versions()).logins == 1
 
@@ -139,15 +155,15 @@ async def test_no_change_is_lost_among_writers(store: OpsStore, url: str) -> Non
     """Two connections that write at the same time count every change."""
     other = open_store(url, DEADLINE_MS)
     writers = (store, other)
-    await asyncio.gather(*(writers[number % 2].put_site(Site(f"site {number}")) for number in range(40)))
-    assert await other.read_versions() == OpsVersions(sites=40, logins=0)
+    await asyncio.gather(*(writers[number % 2].put_site(Site(f"site {number}"), BY_TEST) for number in range(40)))
+    assert await other.read_versions() == OpsVersions(40, 0, 0, 0)
     assert len(await other.read_sites()) == 40
     await other.close()
 
 
 async def test_creating_the_schema_again_changes_nothing(store: OpsStore) -> None:
     """A store that has tables keeps them and what is in them."""
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     await store.create_schema()
     assert await store.read_sites() == [Site("a")]
     assert all(finding.ok for finding in await store.check())
@@ -166,41 +182,37 @@ async def test_an_empty_database_says_what_to_run(url: str) -> None:
 
 async def test_an_older_schema_says_what_to_run(store: OpsStore) -> None:
     """A revision that is not the one of this version is amiss, and the check says which and what to run."""
-    await store._run(lambda: store._database.change(_define))  # type: ignore[attr-defined] # into the works
+    calls: Calls = store._calls  # type: ignore[attr-defined] # into the works
+    await calls.change(lambda transaction: transaction.define(["UPDATE alembic_version SET version_num = '0000'"]))
     assert await store.check() == [
-        Finding("connection", ok=True, detail=store._database.name),  # type: ignore[attr-defined] # the same
-        Finding("schema", ok=False, detail="revision 0000, this version needs 0002; run: shim-migrate sql"),
+        Finding("connection", ok=True, detail=calls.database.name),
+        Finding("schema", ok=False, detail="revision 0000, this version needs 0003; run: shim-migrate sql"),
     ]
-
-
-async def _define(transaction: object) -> None:
-    await transaction.define(["UPDATE alembic_version SET version_num = '0000'"])  # type: ignore[attr-defined] # the same
 
 
 async def test_a_stage_of_a_newer_version_is_told(store: OpsStore) -> None:
     """A stage that this version does not know is an error of the store that names the stage."""
-    await store.put_site(Site("a")._replace(stage=_Newer()))  # type: ignore[arg-type] # that is the point
-    with pytest.raises(StoreUnreachable, match="shadow"):
+    await store.put_site(Site("a"), BY_TEST)
+    calls: Calls = store._calls  # type: ignore[attr-defined] # into the works
+    await calls.change(lambda transaction: transaction.define(["UPDATE sites SET stage = 'warped'"]))
+    with pytest.raises(StoreUnreachable, match="warped"):
         await store.read_sites()
-
-
-class _Newer:
-    value = "shadow"
 
 
 async def test_a_change_by_another_process_is_seen(store: OpsStore, url: str) -> None:
     """A running directory sees a stage that another process has changed."""
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     directory = Directory(store, poll_s=0.01)
     await directory.start()
     program = (
         "import asyncio, sys\n"
+        "from adapters.base import Change, Site\n"
         "from adapters.ops_store import open_store\n"
         "from config.stages import Stage\n"
         "async def main():\n"
         "    store = open_store(sys.argv[1], 30_000)\n"
         "    await store.open()\n"
-        "    await store.set_stage('a', Stage.LIVE)\n"
+        "    await store.move_site('a', Site('a'), Site('a', Stage.LIVE), Change('x', 'y', 0))\n"
         "    await store.close()\n"
         "asyncio.run(main())\n"
     )
@@ -232,7 +244,7 @@ async def test_a_file_that_was_replaced_is_noticed(tmp_path: Path) -> None:
     store, other = open_store(f"sqlite:///{file}", DEADLINE_MS), open_store(f"sqlite:///{backup}", DEADLINE_MS)
     await store.create_schema()
     await other.create_schema()
-    await other.put_site(Site("from the backup"))
+    await other.put_site(Site("from the backup"), BY_TEST)
     await other.close()
     await store.close()
     assert await store.read_sites() == []
@@ -254,7 +266,7 @@ async def test_memory_is_a_store_too() -> None:
     """`:memory:` holds a store for as long as it is open."""
     store = open_store("sqlite:///:memory:", DEADLINE_MS)
     await store.create_schema()
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     assert await store.read_sites() == [Site("a")]
     await store.close()
 
@@ -269,14 +281,15 @@ async def test_a_held_lock_ends_at_the_deadline(tmp_path: Path) -> None:
         begun.set()
         await end.wait()
 
-    holder = asyncio.ensure_future(other._run(lambda: other._database.change(hold)))  # type: ignore[attr-defined] # into the works
+    calls: Calls = other._calls  # type: ignore[attr-defined] # into the works
+    holder = asyncio.ensure_future(calls.change(hold))
     await begun.wait()
     assert await store.read_sites() == []
     with pytest.raises(StoreUnreachable, match="lock"):
-        await store.put_site(Site("a"))
+        await store.put_site(Site("a"), BY_TEST)
     end.set()
     await holder
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     await store.close()
     await other.close()
 
@@ -288,7 +301,7 @@ async def test_a_stopped_server_costs_the_deadline_and_no_more() -> None:
         store = open_store(server.new_database(), 2_000)
         await store.create_schema()
         await asyncio.to_thread(server.stop)
-        for call in (store.read_sites, lambda: store.put_site(Site("a"))):
+        for call in (store.read_sites, lambda: store.put_site(Site("a"), BY_TEST)):
             begun_s = asyncio.get_running_loop().time()
             with pytest.raises(StoreUnreachable, match="2000 ms"):
                 await call()
@@ -301,7 +314,7 @@ async def test_a_stopped_server_costs_the_deadline_and_no_more() -> None:
                     break
                 except StoreUnreachable:
                     continue
-        await store.put_site(Site("a"))
+        await store.put_site(Site("a"), BY_TEST)
         await store.close()
 
 
@@ -311,7 +324,7 @@ async def test_a_killed_server_is_told_and_found_again() -> None:
     with PostgresServer.start() as server:
         store = open_store(server.new_database(), DEADLINE_MS)
         await store.create_schema()
-        await store.put_site(Site("a"))
+        await store.put_site(Site("a"), BY_TEST)
         await asyncio.to_thread(server.kill)
         with pytest.raises(StoreUnreachable):
             await store.read_sites()

@@ -18,7 +18,7 @@ from shim.legacy.data_types.as_jsonjqgrid import Grid
 from shim.legacy.errors import Row
 from shim.legacy.listings import SESSIONS
 from shim.legacy.window import window_of
-from shim.routing import ReadPlan, plan_read
+from shim.reads import Reading
 from shim.services import Services
 
 
@@ -30,34 +30,35 @@ async def answer(call: Call, services: Services) -> Answer:
         LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
     """
     site = await authenticated_site(call, services)
-    plan, now = plan_read(site.stage), services.now_epoch_ms()
+    now = services.now_epoch_ms()
     user, visit = call.given("uid", "filterByMachineId", "machine_idx"), call.given("filterByVisitId", "session_id")
     if user and visit:
         raise Row.USER_WITH_VISIT.error()
+    reading = services.reads.begin(call.trace, site, user)
     clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
     window = window_of(call.given("date"), call.given("from"), call.given("to"), clock, now)
     token = call.given("nextToken")
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
-        await _place_of(token, site.name, plan, services)
+        await _place_of(token, site.name, reading)
     offset, limit = paging.parse_offset(call.given("offset")), paging.parse_limit(call.given("limit"))
     form = form_of(call, SESSIONS, site, services, clock=clock, now_epoch_ms=now, limit=limit)
     grid = form.writer if isinstance(form.writer, Grid) else None
     if (grid.sheet.rows_read if grid else limit) > PAGE_ROWS:
         await call.until_sent.enter_async_context(services.large_answers)
     if visit:
-        session = await services.reads.find_session(plan, site.name, visit)
+        session = await reading.find_session(site.name, visit)
         return form.answer_rows([session][offset : offset + limit] if session else [])
     scope = Scope(site.name, user)
     if token:
-        query = SessionQuery(scope, await _place_of(token, site.name, plan, services), None, offset, limit)
+        query = SessionQuery(scope, await _place_of(token, site.name, reading), None, offset, limit)
     else:
         query = SessionQuery(scope, paging.started_until(window.to_epoch_ms), window.from_epoch_ms, offset, limit)
     if grid:
-        return await answer_sheet(grid, form, plan, query, services)
-    return form.answer(await services.reads.walk(plan, query, form.writer.add))
+        return await answer_sheet(grid, form, reading, query)
+    return form.answer(await reading.walk(query, form.writer.add))
 
 
-async def _place_of(token: str, site: str, plan: ReadPlan, services: Services) -> Position:
+async def _place_of(token: str, site: str, reading: Reading) -> Position:
     """Return where a token stands: where that session is stored, else where its text says."""
-    session = await services.reads.find_session(plan, site, token)
+    session = await reading.find_session(site, token)
     return Position(session.session_start_epoch_ms, token) if session else paging.place_of_token(token)

@@ -16,7 +16,6 @@ from shim.forms import form_of
 from shim.legacy import paging
 from shim.legacy.clock import clock_for
 from shim.legacy.listings import PAGE_VIEWS
-from shim.routing import plan_read
 from shim.services import Services
 from shim.visits import Visit
 
@@ -31,9 +30,9 @@ async def answer(call: Call, services: Services) -> Answer:
         LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
     """
     site = await authenticated_site(call, services)
-    plan, now = plan_read(site.stage), services.now_epoch_ms()
+    reading, now = services.reads.begin(call.trace, site), services.now_epoch_ms()
     visit, token = call.given("filterByVisitId"), call.given("nextToken")
-    views = Visit(services.reads, plan, site.name, visit or "")
+    views = Visit(reading, site.name, visit or "")
     if token and visit and not paging.is_readable(token):  # it must be a stored id: its error comes before those below
         await views.go_to(token)
     limit = paging.parse_limit(call.given("limit"))

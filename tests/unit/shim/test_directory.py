@@ -17,6 +17,7 @@ from adapters.ops_store import open_store
 from config.stages import Stage
 from shim.directory import Directory
 from shim.logs import configure_logs
+from tests.builders import BY_TEST
 
 DEADLINE_MS = 30_000
 
@@ -39,7 +40,7 @@ async def store(tmp_path: Path) -> AsyncIterator[OpsStore]:
 
 async def test_sites_are_known_once_started(store: OpsStore) -> None:
     """A started directory knows every site, by its exact name only."""
-    await store.put_site(Site("a.example.com", Stage.LIVE))
+    await store.put_site(Site("a.example.com", Stage.LIVE), BY_TEST)
     directory = Directory(store)
     await directory.start()
     assert directory.find("a.example.com") == Site("a.example.com", Stage.LIVE)
@@ -50,12 +51,12 @@ async def test_sites_are_known_once_started(store: OpsStore) -> None:
 
 async def test_a_change_is_followed(store: OpsStore) -> None:
     """A changed stage and a new site are seen without being asked for, and what was read before stays as it was."""
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     directory = Directory(store, poll_s=0.001)
     await directory.start()
     before = directory.sites
-    await store.set_stage("a", Stage.LIVE)
-    await store.put_site(Site("b"))
+    await store.move_site("a", Site("a"), Site("a", Stage.LIVE), BY_TEST)
+    await store.put_site(Site("b"), BY_TEST)
     await until(lambda: "b" in directory.sites)
     assert directory.sites["a"].stage is Stage.LIVE
     assert dict(before) == {"a": Site("a")}
@@ -70,7 +71,7 @@ async def test_the_counter_of_logins_is_followed(store: OpsStore) -> None:
     assert directory.logins_version < 0
     await directory.refresh()
     sites, first = directory.sites, directory.logins_version
-    await store.put_logins([Login("jane", "{plain}x")])
+    await store.put_logins([Login("jane", "{plain}x")], BY_TEST)
     await directory.refresh()
     assert directory.logins_version > first
     assert directory.sites is sites
@@ -81,7 +82,7 @@ async def test_the_last_state_stays_without_a_store(store: OpsStore, tmp_path: P
     stream = io.BytesIO()
     configure_logs("info", stream)
     now_s = asyncio.get_running_loop().time
-    await store.put_site(Site("a"))
+    await store.put_site(Site("a"), BY_TEST)
     directory = Directory(store, poll_s=0.001)
     assert directory.stale_s(now_s()) == inf
     await directory.start()
@@ -93,7 +94,7 @@ async def test_the_last_state_stays_without_a_store(store: OpsStore, tmp_path: P
     await until(lambda: directory.stale_s(now_s()) > stale_s)
     (tmp_path / "away.db").rename(tmp_path / "ops.db")
     await until(lambda: b"ops_store_back" in stream.getvalue())
-    await store.put_site(Site("b"))
+    await store.put_site(Site("b"), BY_TEST)
     await until(lambda: directory.find("b"))
     await directory.stop()
     assert [orjson.loads(line)["event"] for line in stream.getvalue().splitlines()] == [
@@ -111,7 +112,7 @@ async def test_it_starts_without_a_store(tmp_path: Path) -> None:
     await directory.start()
     assert dict(directory.sites) == {}
     await other.create_schema()
-    await other.put_site(Site("a"))
+    await other.put_site(Site("a"), BY_TEST)
     await until(lambda: directory.find("a"))
     await directory.stop()
     await other.close()
@@ -120,11 +121,11 @@ async def test_it_starts_without_a_store(tmp_path: Path) -> None:
 
 async def test_ten_thousand_sites(store: OpsStore, tmp_path: Path) -> None:
     """Ten thousand sites are found by name."""
-    await store.put_site(Site("example.com"))
+    await store.put_site(Site("example.com"), BY_TEST)
     with closing(sqlite3.connect(tmp_path / "ops.db")) as connection, connection:
         connection.executemany(
-            "INSERT INTO sites SELECT ? || name, stage, timezone, clock, content_type, server FROM sites WHERE name=?",
-            [(f"{number}.", "example.com") for number in range(9_999)],
+            "INSERT INTO sites (name, stage, timezone, clock, content_type, server) VALUES (?, ?, ?, ?, ?, ?)",
+            [(f"{number}.example.com", *Site("")[1:6]) for number in range(9_999)],
         )
     directory = Directory(store)
     await directory.refresh()

@@ -25,6 +25,7 @@ from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.passwords import hash_password, verify_password
 from shim.throttle import Throttle
+from tests.builders import BY_TEST
 
 PATIENT_MS: Final = 30_000
 QUICK_MS: Final = 200
@@ -68,8 +69,8 @@ async def store(tmp_path: Path) -> AsyncIterator[OpsStore]:
     await made.open()
     await made.create_schema()
     for site in ("a.example.com", "b.example.com"):
-        await made.put_site(Site(site))
-    await made.put_logins([Login("jane", HASH, frozenset({"a.example.com", "gone.example.com"}))])
+        await made.put_site(Site(site), BY_TEST)
+    await made.put_logins([Login("jane", HASH, frozenset({"a.example.com", "gone.example.com"}))], BY_TEST)
     yield made
     await made.close()
 
@@ -208,7 +209,9 @@ async def test_a_full_queue_refuses_at_the_same_time(store: OpsStore) -> None:
 
 async def test_the_cache_is_bounded(store: OpsStore) -> None:
     """Of three logins a cache for two forgets the one that was used longest ago."""
-    await store.put_logins([Login(name, "{plain}right", frozenset({"a.example.com"})) for name in ("x", "y", "z")])
+    await store.put_logins(
+        [Login(name, "{plain}right", frozenset({"a.example.com"})) for name in ("x", "y", "z")], BY_TEST
+    )
     async with made_logins(store, PATIENT_MS, cached_logins=2) as (logins, _):
         for name in ("x", "y", "x", "z", "x"):
             await attempt(logins, login=name)
@@ -230,7 +233,7 @@ async def test_a_changed_password_acts(store: OpsStore) -> None:
     """Once the directory has seen the change, the old password is refused and the new one lets in."""
     async with made_logins(store, PATIENT_MS) as (logins, directory):
         await attempt(logins)
-        await store.put_logins([Login("jane", hash_password("newer"), frozenset({"a.example.com"}))])
+        await store.put_logins([Login("jane", hash_password("newer"), frozenset({"a.example.com"}))], BY_TEST)
         await directory.refresh()
         assert await attempt(logins, password="newer") == Site("a.example.com")
         logins._failure_s = QUICK_MS / 1000
@@ -242,7 +245,7 @@ async def test_changed_sites_act_without_a_comparison(store: OpsStore) -> None:
     """Once the directory has seen the change, a login reads its new sites and no others, at no comparison's cost."""
     async with made_logins(store, PATIENT_MS) as (logins, directory):
         await attempt(logins)
-        await store.put_logins([Login("jane", HASH, frozenset({"b.example.com"}))])
+        await store.put_logins([Login("jane", HASH, frozenset({"b.example.com"}))], BY_TEST)
         await directory.refresh()
         assert await attempt(logins, site="b.example.com") == Site("b.example.com")
         assert logins.verifier.compared == 1
@@ -260,7 +263,9 @@ async def test_a_cached_password_is_verified_again_in_time(store: OpsStore) -> N
 
 async def test_an_old_hash_is_replaced_at_the_first_good_login(store: OpsStore) -> None:
     """An imported hash becomes argon2id, the counter stays, and the cache goes on with the new hash."""
-    await store.put_logins([Login("old", "{md5}7c4f29407893c334a6cb7a87bf045c0d", frozenset({"a.example.com"}))])
+    await store.put_logins(
+        [Login("old", "{md5}7c4f29407893c334a6cb7a87bf045c0d", frozenset({"a.example.com"}))], BY_TEST
+    )
     async with made_logins(store, PATIENT_MS) as (logins, directory):
         versions = await store.read_versions()
         await attempt(logins, login="old", password="right")
@@ -271,8 +276,8 @@ async def test_an_old_hash_is_replaced_at_the_first_good_login(store: OpsStore) 
         assert verify_password("right", stored.password_hash)
         assert await store.read_versions() == versions
         compared = logins.verifier.compared
-        await store.put_site(Site("c.example.com"))
-        await store.put_logins([Login("other", "{plain}x")])
+        await store.put_site(Site("c.example.com"), BY_TEST)
+        await store.put_logins([Login("other", "{plain}x")], BY_TEST)
         await directory.refresh()
         await attempt(logins, login="old", password="right")
         assert logins.verifier.compared == compared
@@ -282,7 +287,7 @@ async def test_a_hash_that_cannot_be_replaced_harms_nobody(store: OpsStore, tmp_
     """When another process holds the store, the good login succeeds and the old hash stays."""
     log = io.BytesIO()
     configure_logs("info", log)
-    await store.put_logins([Login("old", "{plain}right", frozenset({"a.example.com"}))])
+    await store.put_logins([Login("old", "{plain}right", frozenset({"a.example.com"}))], BY_TEST)
     hasty = open_store(f"sqlite:///{tmp_path / 'ops.db'}", 400)
     with closing(sqlite3.connect(tmp_path / "ops.db", isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
@@ -297,7 +302,7 @@ async def test_without_the_store_whoever_is_in_stays_in(store: OpsStore, tmp_pat
     """A cached login outlives its time without the store; one that is not fails like a wrong password."""
     log = io.BytesIO()
     configure_logs("info", log)
-    await store.put_logins([Login("late", HASH, frozenset({"a.example.com"}))])
+    await store.put_logins([Login("late", HASH, frozenset({"a.example.com"}))], BY_TEST)
     async with made_logins(store, PATIENT_MS, cache_s=1) as (logins, _):
         await attempt(logins)
         next(iter(logins._cache.values())).verify_again_s = now_s()
@@ -421,7 +426,7 @@ async def test_a_login_that_changes_loses_its_tickets(store: OpsStore) -> None:
     async with made_logins(store, QUICK_MS) as (logins, directory):
         ticket = await issued(logins)
         assert await entered(logins, ticket) == "a.example.com"
-        await store.put_logins([Login("jane", HASH, frozenset({"a.example.com"}))])
+        await store.put_logins([Login("jane", HASH, frozenset({"a.example.com"}))], BY_TEST)
         await directory.refresh()
         with pytest.raises(LegacyError):
             await entered(logins, ticket)

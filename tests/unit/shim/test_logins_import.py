@@ -9,6 +9,7 @@ from adapters.base import Login
 from config.settings import Settings, load_settings
 from shim.bootstrap import ops_store
 from shim.logins_import import import_logins, with_scheme
+from tests.builders import BY_TEST
 
 MD5 = "900150983cd24fb0d6963f7d28e17f72"
 BCRYPT = "$2b$04$" + "a" * 53
@@ -53,7 +54,7 @@ async def test_good_lines_are_kept_and_bad_ones_told_without_the_hash(settings: 
         orjson.dumps(good | {"password_hash": MD5}),
     ]
 
-    imported, refused = await import_logins(settings, [orjson.dumps(good), b"\n", *bad])
+    imported, refused = await import_logins(settings, [orjson.dumps(good), b"\n", *bad], BY_TEST)
 
     assert imported == 1
     assert [line.partition(":")[0] for line in refused] == ["3", "4", "5", "6", "7", "8"]

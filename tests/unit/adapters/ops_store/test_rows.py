@@ -17,8 +17,8 @@ def test_sites_come_by_name_with_their_stages() -> None:
 
 def test_an_unknown_stage_is_told() -> None:
     """A stage that only a newer version knows is an error that names it."""
-    with pytest.raises(LookupError, match="shadow"):
-        rows.sites([("a", "shadow", "UTC", "legacy", "text/html", "")])
+    with pytest.raises(LookupError, match="warped"):
+        rows.sites([("a", "warped", "UTC", "legacy", "text/html", "")])
 
 
 def test_logins_come_by_name_with_all_their_sites() -> None:

@@ -7,14 +7,15 @@ from contextlib import closing
 import pytest
 
 from adapters.ops_store.postgresql import TEXTS
-from adapters.ops_store.statements import SCHEMA, Statement
+from adapters.ops_store.schema import SQLITE, definitions
+from adapters.ops_store.statements import Statement
 
 
 @pytest.mark.parametrize("statement", Statement, ids=lambda statement: statement.name)
 def test_a_statement_fits_the_schema(statement: Statement) -> None:
-    """SQLite understands each statement on the tables of `SCHEMA`."""
+    """SQLite understands each statement on the tables of `schema.py`."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for text in SCHEMA:
+        for text in definitions(SQLITE):
             connection.execute(text)
         connection.execute(f"EXPLAIN {statement}", dict.fromkeys(re.findall(r":(\w+)", statement), ""))
 

@@ -1,0 +1,81 @@
+"""
+How the ops store calls its database: one call at a time, under the deadline, every failure `StoreUnreachable`.
+
+Must not know what is stored. Every audited change goes through `audited`, in the transaction of the change itself.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from adapters.audit import AuditHead, AuditRow, Change, chained
+from adapters.errors import AdapterError, Conflict, StoreUnreachable
+from adapters.gate import Gate
+from adapters.ops_store.database import Database, Row, Transaction
+from adapters.ops_store.statements import Statement
+
+T = TypeVar("T")
+
+
+class Calls:
+    """
+    One database behind a gate.
+
+    Args:
+        database: not shared with anyone.
+        deadline_ms: of each call, waiting for earlier ones included.
+    """
+
+    def __init__(self, database: Database, deadline_ms: int) -> None:
+        self.database = database
+        self.deadline_ms = deadline_ms
+        self._gate = Gate(1)
+
+    async def close(self) -> None:
+        """End what runs and close the connection; safe to call twice."""
+        await self._gate.close()
+        await self.database.close()
+
+    async def read(self, statement: Statement, **values: object) -> list[Row]:
+        """Run one query."""
+        return await self.run(lambda: self.database.read(statement, values))
+
+    async def change(self, work: Callable[[Transaction], Awaitable[T]], deadline_ms: int | None = None) -> T:
+        """Run a transaction."""
+        return await self.run(lambda: self.database.change(work), deadline_ms)
+
+    async def run(self, call: Callable[[], Awaitable[T]], deadline_ms: int | None = None) -> T:
+        """
+        Run a call of the database.
+
+        Raises:
+            StoreUnreachable: it failed, or was not done at the deadline.
+            Conflict: the call found that somebody else was first.
+        """
+        try:
+            return await self._gate.run(deadline_ms or self.deadline_ms, call)
+        except (StoreUnreachable, Conflict):
+            raise
+        except AdapterError as error:  # the gate's words for a deadline and for being closed
+            raise StoreUnreachable(f"{self.database.name}: {error}") from None
+
+
+async def audited(transaction: Transaction, change: Change, changes: Sequence[tuple[str, str, str, str]]) -> None:
+    """
+    Append rows to the audit log.
+
+    Args:
+        transaction: of the change itself.
+        change: who, why, when.
+        changes: action, subject, before and after each.
+    """
+    if not changes:
+        return
+    await transaction.write(Statement.LOCK_AUDIT, {})
+    head = AuditHead(*(await transaction.read(Statement.READ_AUDIT_HEAD, {}))[0])
+    rows: list[AuditRow] = []
+    for what in changes:
+        row = AuditRow(head.rows + 1, change.at_epoch_ms, change.who, *what, change.why)
+        rows.append(chained(head.hash, row))
+        head = AuditHead(row.number, rows[-1].hash)
+    await transaction.write(Statement.PUT_AUDIT, *(row._asdict() for row in rows))
+    await transaction.write(Statement.PUT_AUDIT_HEAD, head._asdict())

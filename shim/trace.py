@@ -1,0 +1,58 @@
+"""
+What is known of one request, from arrival to end: its log line, its explanation and its evidence are made of it.
+
+Must not know how any of it is decided. Guarded by `tests/unit/shim/test_middleware.py`.
+"""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Final
+
+from config.flags import Flags
+from shim.flags import DEFAULTS
+from shim.routing import ReadPlan
+
+MAX_STEPS: Final = 32
+"""Round trips that are remembered of one request, the first ones."""
+
+
+class Trace:
+    """
+    One request.
+
+    Filled in by whoever decides: the edge (method, id, times, status), the application (path, parameters), the reads
+    (site to `steps`), the shadow (its verdict). `steps` are round trips: what, engine, ms, and the kind of error.
+    """
+
+    __slots__ = (
+        *("ended_s", "error", "frozen", "method", "parameters", "path"),
+        *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
+        *("bucket", "flags", "flags_version", "plan", "served_by", "site", "stage", "steps", "verdict"),
+    )
+
+    def __init__(self, method: str, request_id: str, started_s: float) -> None:
+        self.method = method
+        self.request_id = request_id
+        self.started_s = self.ended_s = started_s
+        self.path = "-"
+        self.frozen = False
+        self.parameters: Mapping[str, str] = {}
+        self.status = self.sent_bytes = 0
+        self.error: str | None = None
+        self.until_sent = AsyncExitStack()
+        self.site = self.stage = self.served_by = self.verdict = ""
+        self.flags: Flags = DEFAULTS
+        self.flags_version = 0
+        self.bucket: int | None = None
+        self.plan: ReadPlan | None = None
+        self.steps: list[tuple[str, str, float, str]] = []
+
+    def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
+        """Note what went out."""
+        self.status, self.sent_bytes, self.ended_s = status, sent_bytes, ended_s
+        return self
+
+    def step(self, what: str, engine: str, ms: float, error: str = "") -> None:
+        """Note a round trip."""
+        if len(self.steps) < MAX_STEPS:
+            self.steps.append((what, engine, ms, error))

@@ -1,0 +1,47 @@
+"""The breaker: it opens when most of the last reads failed, repeats why, and closes with the first that succeeds."""
+
+import pytest
+
+from adapters.errors import EngineTimeout, EngineUnreachable
+from shim.breaker import LAST_READS, LEAST_READS, Breaker
+
+
+def test_it_opens_when_most_reads_fail() -> None:
+    """After the least number of reads, more than half of which failed, the next one fails at once as they did."""
+    breaker = Breaker(open_s=1)
+    for _ in range(LEAST_READS - 1):
+        breaker.failed(EngineTimeout("slow"), now_s=0)
+    breaker.enter(now_s=0)
+    breaker.failed(EngineTimeout("slow"), now_s=0)
+    assert breaker.is_open
+    with pytest.raises(EngineTimeout, match="its breaker is open: slow"):
+        breaker.enter(now_s=0.5)
+
+
+def test_one_read_is_let_through_after_each_pause() -> None:
+    """Open, it lets one read through after each pause; a success closes it and forgets what was."""
+    breaker = Breaker(open_s=1)
+    for _ in range(LEAST_READS):
+        breaker.failed(EngineUnreachable("gone"), now_s=0)
+    breaker.enter(now_s=1)
+    with pytest.raises(EngineUnreachable):
+        breaker.enter(now_s=1.9)
+    breaker.enter(now_s=2)
+    breaker.succeeded()
+    assert not breaker.is_open
+    breaker.failed(EngineUnreachable("gone"), now_s=2)
+    breaker.enter(now_s=2)
+
+
+def test_only_the_last_reads_count() -> None:
+    """Half of the last reads may fail; older ones are forgotten."""
+    breaker = Breaker()
+    for _ in range(LEAST_READS // 2 - 1):
+        breaker.failed(EngineTimeout("slow"), now_s=0)
+    for _ in range(LAST_READS):
+        breaker.succeeded()
+    for _ in range(LAST_READS // 2):
+        breaker.failed(EngineTimeout("slow"), now_s=0)
+    assert not breaker.is_open
+    breaker.failed(EngineTimeout("slow"), now_s=0)
+    assert breaker.is_open
