@@ -1,0 +1,36 @@
+"""What every handler of the ops listener works with: one immutable bundle, made by `bootstrap.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from adapters.base import OpsStore
+from config.settings import Settings
+from shim.directory import Directory
+from shim.explain import Explanations
+from shim.reads import Engines
+
+
+@dataclass(frozen=True, slots=True)
+class OpsContext:
+    """
+    The parts of a running shim that operators look at.
+
+    Args:
+        instance: this process's name among the instances.
+        engines: with their breakers.
+        now_epoch_ms: the wall clock.
+    """
+
+    settings: Settings
+    instance: str
+    store: OpsStore
+    directory: Directory
+    engines: Engines
+    explanations: Explanations
+    now_epoch_ms: Callable[[], int]
+
+
+CONTEXT: Final = web.AppKey("context", OpsContext)
