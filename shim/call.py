@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from types import MappingProxyType
 from typing import NamedTuple
 
+from adapters.base import Site
 from shim.trace import Trace
 
 
@@ -25,6 +26,7 @@ class Call(NamedTuple):
         trace: what is noted of it.
         until_sent: what is entered here is left when the answer's last byte is gone, or the caller is.
         frozen: it came to `/api/2010-05-28/`, the frozen older version.
+        admitted: the site that it may read, when that is known: it is asked a second time, by us.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Call(NamedTuple):
     trace: Trace
     until_sent: AsyncExitStack
     frozen: bool = False
+    admitted: Site | None = None
 
     def given(self, *names: str) -> str | None:
         """Return the first value that is present and not empty, in the order of `names`; empty counts as absent."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Final
 
+from adapters.base import Site
 from config.flags import Flags
 from shim.flags import DEFAULTS
 from shim.routing import ReadPlan
@@ -22,11 +23,16 @@ class Trace:
 
     Filled in by whoever decides: the edge (method, id, times, status), the application (path, parameters), the reads
     (site to `steps`), the shadow (its verdict). `steps` are round trips: what, engine, ms, and the kind of error.
+    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
+    instant; `several` says that there was more than one site.
+    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
+    instant; `several` says that there was more than one site.
     """
 
     __slots__ = (
         *("ended_s", "error", "frozen", "method", "parameters", "path"),
         *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
+        *("asked_at_epoch_ms", "asked_of", "several"),
         *("bucket", "flags", "flags_version", "plan", "served_by", "site", "stage", "steps", "verdict"),
     )
 
@@ -46,6 +52,9 @@ class Trace:
         self.bucket: int | None = None
         self.plan: ReadPlan | None = None
         self.steps: list[tuple[str, str, float, str]] = []
+        self.asked_of: Site | None = None
+        self.asked_at_epoch_ms = 0
+        self.several = False
 
     def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
         """Note what went out."""

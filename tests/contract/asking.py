@@ -63,7 +63,7 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
         directory=directory,
         logins=logins,
         engines=engines,
-        reads=make_reads(engines, directory, settings),
+        reads=make_reads(engines, directory, settings, lambda: NOW_MS),
         labels=shipped_labels(),
         large_answers=asyncio.Semaphore(1),
     )
