@@ -20,13 +20,13 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from shim.body import BodyError
-from shim.call import Answer
+from shim.call import Answer, Tell
 from shim.legacy.data_types import data_type_of
 from shim.legacy.errors import LegacyError, Row
 from shim.logs import Batch, describe_error
 from shim.passthrough import PassedOn
 from shim.protocol import WireProtocol
-from shim.replies import SendError, frozen_error, legacy_error, make_headers, refused, send_answer
+from shim.replies import CLOSE, SendError, frozen_error, legacy_error, make_headers, refused, send_answer
 
 SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
     "dataType": re.compile(r"json|html|jsondatatable|jsonjqgrid"),
@@ -44,7 +44,7 @@ class Trace:
 
     __slots__ = (
         *("ended_s", "error", "frozen", "method", "parameters", "path"),
-        *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
+        *("request_id", "sent_bytes", "started_s", "status", "tell", "until_sent"),
     )
 
     def __init__(self, method: str, request_id: str, started_s: float) -> None:
@@ -53,6 +53,7 @@ class Trace:
         self.started_s = self.ended_s = started_s
         self.path = "-"
         self.frozen = False
+        self.tell: Tell | None = None
         self.parameters: Mapping[str, str] = {}
         self.status = self.sent_bytes = 0
         self.error: str | None = None
@@ -146,9 +147,11 @@ class Edge:
 
     @staticmethod
     def _error(error: LegacyError, trace: Trace) -> Answer:
-        if trace.frozen and data_type_of(trace.parameters.get("dataType")).is_json:
-            return frozen_error(error)
-        return legacy_error(error)
+        answer = trace.tell(error) if trace.tell else None
+        if answer is None:
+            frozen = trace.frozen and data_type_of(trace.parameters.get("dataType")).is_json
+            answer = frozen_error(error) if frozen else legacy_error(error)
+        return answer._replace(headers=CLOSE) if error.row is Row.REQUEST_TOO_LARGE else answer  # the rest is not read
 
 
 def describe_request(trace: Trace) -> dict[str, Any]:
