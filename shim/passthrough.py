@@ -44,7 +44,10 @@ NOT_ADDED: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """What aiohttp's client would say of itself."""
 
 NOT_PASSED_ON: Final = frozenset({"CONNECT"})
-"""A method that would make a tunnel. Nor are those passed on that aiohttp's client would put into upper case."""
+"""
+A method that would make a tunnel: 405. So is one in lower case, which means something else (RFC 9110, section 9.1) and
+which aiohttp's client would put into upper case; no caller of the old pages is known to send one.
+"""
 
 PATH_CHARACTERS: Final = "/!$&'()*+,;=:@-._~"
 """What stands in a path as it is."""
