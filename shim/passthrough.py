@@ -12,7 +12,7 @@ long. Once its answer has begun, the only honest way to say that it broke off is
 Source: `legacy-contract.md`, section 1. Guarded by `tests/integration/test_passthrough.py`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Final
 from urllib.parse import quote
 
@@ -87,13 +87,15 @@ class Upstream:
             return refused(405)
         session = self._session = self._session or _new_session()
         patience = Patience(self._timeout_s)
+        body = _Body(request, patience) if request.body_exists else None
         try:
             with patience:
                 response = await session.request(
                     request.method,
                     self._url(request.raw_path, path),
                     headers=_request_headers(request),
-                    data=_Body(request, patience) if request.body_exists else None,
+                    skip_auto_headers=NOT_ADDED if body else None,
+                    data=body,
                     allow_redirects=False,
                 )
         except TimeoutError:
@@ -198,12 +200,21 @@ def _whole_body(response: aiohttp.ClientResponse) -> bytes | None:
     return content.read_nowait() if fits and content.is_eof() and content.exception() is None else None
 
 
+class _PlainRequest(aiohttp.ClientRequest):
+    """A request that says nothing of aiohttp's own; without a body there is nothing to look for."""
+
+    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:
+        """Add what is not to be skipped; nothing when that is not said."""
+        if skip_auto_headers is not None:
+            super().update_auto_headers(skip_auto_headers)
+
+
 def _new_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
-        skip_auto_headers=NOT_ADDED,
+        request_class=_PlainRequest,
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None),
         max_line_size=65_536,
