@@ -85,6 +85,10 @@ class Edge:
         self._clock = asyncio.get_running_loop().time
         self._request_ids = request_ids()
 
+    def close(self) -> None:
+        """Write the log lines that wait; safe to call twice."""
+        self._lines.flush()
+
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request that the parser accepted."""
         trace = Trace(request.method, next(self._request_ids), self._clock())
