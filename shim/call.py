@@ -1,15 +1,17 @@
 """
 A call and its answer: what the HTTP edge hands to an endpoint and what it gets back. No framework, no dialect.
 
-An endpoint is `async def endpoint(call: Call, services: Services) -> Answer`; it may raise `LegacyError`.
+An endpoint is `async def endpoint(call: Call, services: Services) -> Answer`; it may raise `LegacyError`. A page that
+tells its failures in a way of its own has a `Tell` beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import MappingProxyType
 from typing import NamedTuple
 
 from adapters.base import Site
+from shim.legacy.errors import LegacyError
 from shim.trace import Trace
 
 
@@ -61,3 +63,7 @@ class Answer(NamedTuple):
     body: Sequence[bytes]
     headers: Mapping[str, str] = MappingProxyType({})
     status: int = 200
+
+
+Tell = Callable[[LegacyError], Answer | None]
+"""Makes what a caller sees of an error; `None` for one that is told as on every other page."""
