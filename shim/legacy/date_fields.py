@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from shim.legacy.bundles import candidates, parse_locale
 from shim.legacy.gregorian import civil, day_number, weekday
+from shim.legacy.memo import Memo
 from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
 DEFAULT_LOCALE: Final = "en_US"
@@ -149,14 +150,17 @@ def _rows(file: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (resources.files("config") / "locale" / file).read_text("utf-8").splitlines()]
 
 
-def shown_day(day: int, offset_ms: int, zone: str, *, saving: bool) -> Shown:
+def shown_day(day: int, offset_ms: int, zone: str, saving: bool) -> Shown:  # noqa: FBT001 as a shift has it
     """Return the midnight of a day."""
-    return Shown(day, *civil(day), 0, offset_ms, zone, saving)
+    return Shown._make((day, *_CIVIL[day], 0, offset_ms, zone, saving))
 
 
 def shown_time(time_ms: int) -> Shown:
     """Return a time of any day, for fields that look no further."""
-    return Shown(0, 0, 0, 0, time_ms, 0, "", saving=False)
+    return Shown._make((0, 0, 0, 0, time_ms, 0, "", False))
+
+
+_CIVIL: Final = Memo(civil, entries=4_096)
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,8 @@
 """Dates are printed as SimpleDateFormat prints them."""
 
+import tracemalloc
+from importlib import resources
+
 import pytest
 
 from shim.legacy.clock import clock_for
@@ -54,6 +57,7 @@ def test_the_sample_is_printed(epoch_ms: int, text: str) -> None:
         ("XXXXdb", 0, "java.lang.IllegalArgumentException: invalid ISO 8601 format: length=4"),
         ("100%s %% mm%", 0, "100%0 %% 00%"),
         ("'%d %s'", 0, "%d %s"),
+        ("S%s'%s'm%%H d%", 45_296_789, "789%56%s34%%12 1%"),
         ("d" * 400, 0, "1".zfill(309)),
     ],
 )
@@ -112,6 +116,27 @@ def test_zone_letters_follow_a_change_within_a_day() -> None:
 def test_locales_fall_back(locale: str, like: str) -> None:
     """A locale without data prints what its language prints, else English; it is never an error."""
     assert date_format("MMMM EEEE", locale, UTC)(SAMPLE_MS) == date_format("MMMM EEEE", like, UTC)(SAMPLE_MS)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["%" * 400 + "mSs", "S%s%H%d%" * 50, "EEEEzzzz'" + "x" * 400 + "'S", "SSS HH:mm:ss d"]
+)
+def test_what_is_remembered_is_bounded(pattern: str) -> None:
+    """However long a pattern, and however many instants it prints, a megabyte and a half is enough."""
+    tracemalloc.start()
+    text = date_format(pattern, "ar_EG", UTC)
+    for number in range(5_000):
+        text(number * 86_461_001)
+    held_bytes, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held_bytes < 1_500_000
+
+
+@pytest.mark.parametrize("file", ["symbols.jsonl", "zone-names.jsonl"])
+def test_no_name_has_a_percent_sign(file: str) -> None:
+    """Only literals may, so only they are kept from being taken for a place in a template."""
+    assert "%" not in (resources.files("config") / "locale" / file).read_text("utf-8")
 
 
 @pytest.mark.vectors
