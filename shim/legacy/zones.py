@@ -56,12 +56,14 @@ JAVA_IDS: Final = {
     "PST": "America/Los_Angeles",
     "SST": "Pacific/Guadalcanal",
     "VST": "Asia/Ho_Chi_Minh",
-    # ids of the tz database that Java does not read
-    "Factory": UTC_ID,
-    "ROC": UTC_ID,
 }
+"""Ids that Java has beside those of the tz database, or reads otherwise, and the zone whose offsets they have."""
 
-_CUSTOM: Final = re.compile(r"GMT([+-])(?:([0-9]{0,2}):([0-9]{2})|([0-9]{1,9}))")
+UNREAD_IDS: Final = frozenset({"Factory", "ROC"})
+"""Ids of the tz database that Java does not read."""
+
+_CUSTOM: Final = re.compile(r"GMT([+-])(?:([0-9]{0,2}):([0-9]{2})|([0-9]{1,2})|0*([0-9]{1,2})([0-9]{2}))")
+"""Hours and minutes with a colon, hours alone, or both together after any zeros."""
 
 FIRST_YEAR: Final = 1900
 END_YEAR: Final = 2130
@@ -90,19 +92,16 @@ def resolve_zone(text: str) -> str:
         text: a tz id, `GMT+5:30`, `GMT-0530`, `GMT+5`, or an old three-letter id; case counts.
 
     Returns:
-        A tz id or `GMT+hh:mm`; `GMT` for anything else, never an error.
+        The id that Java gives the zone, old ones unchanged, or `GMT+hh:mm`; `GMT` for anything else, never an error.
 
     Source: java.util.TimeZone.getTimeZone of Java 7 to 17.
     """
     custom = _CUSTOM.fullmatch(text)
     if not custom:
-        known = JAVA_IDS.get(text, text)
-        return known if text in JAVA_IDS or text in zone_ids() else UTC_ID
-    sign, hour, minute, digits = custom.groups()
-    if digits is None:
-        hours, minutes = int(hour or "0"), int(minute)
-    else:
-        hours, minutes = divmod(int(digits), 100) if len(digits) > len("23") else (int(digits), 0)
+        return text if text in JAVA_IDS or (text in zone_ids() and text not in UNREAD_IDS) else UTC_ID
+    sign, *parts = custom.groups()
+    colon_hour, colon_minute, hour, joint_hour, joint_minute = [int(part or "0") for part in parts]
+    hours, minutes = colon_hour + hour + joint_hour, colon_minute + joint_minute
     return f"GMT{sign}{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else UTC_ID  # noqa: PLR2004 a day's parts
 
 
@@ -122,6 +121,7 @@ def zone_spans(id_: str) -> tuple[Span, ...]:
 
     Source: java.util.TimeZone: before 1900 it knows only today's standard offset.
     """
+    id_ = JAVA_IDS.get(id_, id_)
     custom = _CUSTOM.fullmatch(id_)
     if custom:
         minutes = int(custom[2]) * 60 + int(custom[3])
