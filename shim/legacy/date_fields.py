@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from shim.legacy.bundles import candidates, parse_locale
 from shim.legacy.gregorian import civil, day_number, weekday
-from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
+from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UTC_ID
 
 DEFAULT_LOCALE: Final = "en_US"
 
@@ -270,12 +270,17 @@ def _offset(separator: str) -> Callable[[Shown], str]:
 
 
 def _general_zone(width: int, symbols: Symbols) -> Text:
-    """Print the zone's name, else how far the clock is from UTC."""
+    """
+    Print the zone's name; an offset's is its id, and a zone that is newer than the names shows how far the clock is.
+
+    Source: java.util.TimeZone.getDisplayName of Java 7 and 17: `GMT-0` is `GMT-00:00`.
+    """
     offset, long = _offset(":"), width >= LONG_NAME
 
     def text(shown: Shown) -> str:
-        names = symbols.zone_names(shown.zone)
-        return names[2 * shown.saving + long] if names else f"GMT{offset(shown)}"
+        if names := symbols.zone_names(shown.zone):
+            return names[2 * shown.saving + long]
+        return shown.zone if shown.zone.startswith(UTC_ID) else f"{UTC_ID}{offset(shown)}"
 
     return text
 
