@@ -1,5 +1,7 @@
 """Dates are printed as SimpleDateFormat prints them."""
 
+import tracemalloc
+
 import pytest
 
 from shim.legacy.clock import clock_for
@@ -121,6 +123,21 @@ def test_zone_letters_follow_a_change_within_a_day() -> None:
 def test_locales_fall_back(locale: str, like: str) -> None:
     """A locale without data prints what its language prints, else English; it is never an error."""
     assert date_format("MMMM EEEE", locale, UTC)(SAMPLE_MS) == date_format("MMMM EEEE", like, UTC)(SAMPLE_MS)
+
+
+def test_locales_from_callers_keep_little() -> None:
+    """A thousand different texts of 60 KB leave little behind, and so does every locale's name of a zone."""
+    text = date_format("z", "en_US", clock_for("true", "Europe/Paris"))
+    text(SAMPLE_MS)
+    tracemalloc.start()
+    for number in range(1_024):
+        date_format("y", f"{number:04}" * 15_000, UTC)
+    for locale in locale_symbols():
+        date_format("z", locale, clock_for("true", "Europe/Paris"))(SAMPLE_MS)
+    kept_bytes = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert kept_bytes < 1_000_000
 
 
 @pytest.mark.vectors
