@@ -57,12 +57,7 @@ def date_format(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]
     Raises:
         LegacyError: ILLEGAL_PATTERN_CHARACTER, UNTERMINATED_QUOTE, ILLEGAL_PATTERN.
     """
-    return _compiled(pattern, _data_of(locale), clock)
-
-
-@lru_cache(maxsize=1024)
-def _data_of(locale: str) -> str:
-    return symbols_of(locale)
+    return _compiled(pattern, symbols_of(locale), clock)
 
 
 class _Piece(NamedTuple):

@@ -75,13 +75,16 @@ def test_edges_are_those_of_java(pattern: str, epoch_ms: int, text: str) -> None
     ("zone", "locale", "text"),
     [
         ("GMT-00:30", "en_US", "GMT-00:30 GMT-00:30 -0030 -00"),
+        ("GMT-0", "en_US", "GMT-00:00 GMT-00:00 +0000 Z"),
+        ("GMT0", "en_US", "GMT Greenwich Mean Time +0000 Z"),
+        ("EST", "en_US", "EST Eastern Standard Time -0500 -05"),
         ("Asia/Kolkata", "en_US", "IST India Standard Time +0530 +05"),
         ("America/New_York", "en_US", "EST Eastern Standard Time -0500 -05"),
         ("Europe/Berlin", "de_DE", "MEZ Mitteleurop\u00e4ische Zeit +0100 +01"),
     ],
 )
 def test_zone_letters(zone: str, locale: str, text: str) -> None:
-    """A zone that has a name prints it in the locale's language; any other prints its offset."""
+    """A zone that has a name prints it in the locale's language, one that is an offset its id."""
     assert date_format("z zzzz Z X", locale, clock_for("true", zone))(SAMPLE_MS) == text
 
 
@@ -90,6 +93,12 @@ def test_a_zones_name_tells_daylight_saving() -> None:
     for clock in ("true", "legacy"):
         text = date_format("z", "en_US", clock_for(clock, "America/New_York"))
         assert [text(epoch_ms) for epoch_ms in (SAMPLE_MS, 1_311_000_000_000)] == ["EST", "EDT"]
+
+
+def test_an_offset_is_its_own_name() -> None:
+    """A zone that is an offset prints its id on every clock, as named ones print their names."""
+    for clock in ("true", "legacy"):
+        assert date_format("z zzzz", "de_DE", clock_for(clock, "GMT+5:30"))(SAMPLE_MS) == "GMT+05:30 GMT+05:30"
 
 
 def test_zone_letters_follow_a_change_within_a_day() -> None:
@@ -137,6 +146,21 @@ def test_what_is_remembered_is_bounded(pattern: str) -> None:
 def test_no_name_has_a_percent_sign(file: str) -> None:
     """Only literals may, so only they are kept from being taken for a place in a template."""
     assert "%" not in (resources.files("config") / "locale" / file).read_text("utf-8")
+
+
+def test_locales_from_callers_keep_little() -> None:
+    """A thousand different texts of 60 KB leave little behind, and so does every locale's name of a zone."""
+    text = date_format("z", "en_US", clock_for("true", "Europe/Paris"))
+    text(SAMPLE_MS)
+    tracemalloc.start()
+    for number in range(1_024):
+        date_format("y", f"{number:04}" * 15_000, UTC)
+    for locale in locale_symbols():
+        date_format("z", locale, clock_for("true", "Europe/Paris"))(SAMPLE_MS)
+    kept_bytes = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert kept_bytes < 1_000_000
 
 
 @pytest.mark.vectors
