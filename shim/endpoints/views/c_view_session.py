@@ -35,8 +35,9 @@ async def answer(call: Call, services: Services) -> Answer:
     parts = [Part(site.name, plan_read(site.stage)) for site in sites]
     clock = clock_for(sites[0].clock, call.given("timeZone", "timezone") or sites[0].timezone)
     window = days_until(call.given("date"), call.given("period"), clock)
+    place = None
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
-        await _place_of(token, parts, services)
+        place = await _place_of(token, parts, services)
     limit = min(paging.parse_limit(call.given("limit")), MAX_LIMIT)
     form = form_of(
         call, SESSIONS, sites[0], services, clock=clock, now_epoch_ms=now, limit=limit, data_types=DATA_TYPES
@@ -46,7 +47,7 @@ async def answer(call: Call, services: Services) -> Answer:
     if visit:
         return form.answer_rows((await _stored(visit, parts, services))[:limit])
     if token:
-        begin, active_from_epoch_ms = await _place_of(token, parts, services), None
+        begin, active_from_epoch_ms = place or await _place_of(token, parts, services), None
     else:
         begin, active_from_epoch_ms = paging.started_until(window.to_epoch_ms), window.from_epoch_ms
     return form.answer(
