@@ -33,9 +33,12 @@ async def answer_sheet(grid: Grid, form: Form, plan: ReadPlan, query: SessionQue
     if sheet.sort_id is None:
         first = min(sheet.first, NEWEST)
         page = query._replace(offset=query.offset + first, limit=min(sheet.rows, NEWEST - first))
-        await reads.walk(plan, page, grid.add)
-        counted = await reads.count(plan, query._replace(limit=query.offset + NEWEST))
-        grid.records = max(counted - query.offset, 0)
+        token = await reads.walk(plan, page, grid.add)
+        if (grid.rows or not first) and (not token or grid.rows < page.limit):  # it has ended here
+            grid.records = first + grid.rows
+        else:
+            counted = await reads.count(plan, query._replace(limit=query.offset + NEWEST))
+            grid.records = max(counted - query.offset, 0)
     else:
         sorter = Sorter(form.presentation, sheet)
         await reads.walk(plan, query._replace(limit=NEWEST), sorter.add)
