@@ -73,7 +73,7 @@ class Bare(StrEnum):
     NO_ADMINISTRATOR = "administrator is not supplied."
     NO_PASSWORD = "password is not supplied."  # noqa: S105 - a sentence
     NO_PROFILE = "No data profile for administrator."
-    WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence
+    WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence; of strangers, too [ours]
     UNKNOWN_SITE = "site is unknown in administrator's account."
 
     def error(self) -> LegacyError:
