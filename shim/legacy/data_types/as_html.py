@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Final
 
+from shim.legacy.cells import SortedCells
 from shim.legacy.columns import Column
 from shim.legacy.data_types.pages import Pages
 from shim.legacy.escaping import escape_html, escape_html_column, join_rows, to_bytes
@@ -40,28 +41,28 @@ class Table:
     def finish(self, next_token: str) -> list[bytes]:  # noqa: ARG002 - this format has no token
         """Return the table, a page a piece; one piece when one page is all."""
         columns = self._presentation.listing.arrange(self._pages.own)
-        titles = map(escape_html, self._presentation.titles([column.id for column in columns]))
-        cells = "".join([f"<th>{title}</th>" for title in titles])
-        head = to_bytes(f'<table id="one"><thead><tr>{cells}</tr></thead><tbody>')
+        titles = self._presentation.titles([column.id for column in columns])
         pages = self._pages.finish()
-        return [head, *pages, END] if len(pages) > 1 else [head + b"".join(pages) + END]
+        pieces = [_head(titles), *pages, END]
+        return pieces if len(pages) > 1 else [b"".join(pieces)]
+
+
+@lru_cache(maxsize=256)
+def _head(titles: tuple[str, ...]) -> bytes:
+    cells = "".join([f"<th>{escape_html(title)}</th>" for title in titles])
+    return to_bytes(f'<table id="one"><thead><tr>{cells}</tr></thead><tbody>')
 
 
 def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
     listing, _, moment, _ = presentation
-    beside: list[Sequence[str]] = []
-    texts, sorts = listing.cells(rows, columns, moment), listing.sort_values(rows, columns, moment)
-    for sort, text in zip(sorts, texts, strict=True):
-        escaped = escape_html_column(text)
-        beside += [_sort_texts(sort, text, escaped), escaped]
-    return to_bytes(join_rows(_markup(len(columns)), beside))
+    cells = {source: _escaped(cell) for source, cell in listing.sorted_cells(rows, columns, moment).items()}
+    return join_rows(_markup(len(columns)), [each for _, source in columns for each in cells[source]])
 
 
-def _sort_texts(values: Sequence[int | str | None], texts: Sequence[str], escaped: Sequence[str]) -> Sequence[str]:
-    """Return sort values escaped: nearly always they are numbers, or the texts themselves."""
-    if values is texts or list(values) == list(texts):
-        return escaped
-    return ["" if value is None else escape_html(value) if isinstance(value, str) else str(value) for value in values]
+def _escaped(cells: SortedCells) -> tuple[Sequence[str], Sequence[str]]:
+    """Return what cells are sorted by, and their texts; a number has nothing to escape."""
+    texts = escape_html_column(cells.texts)
+    return cells.sort_texts if cells.is_number else texts, texts
 
 
 @lru_cache(maxsize=64)

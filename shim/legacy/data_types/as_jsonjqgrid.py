@@ -117,10 +117,10 @@ class Sorter:
         listing, _, moment, _ = self._presentation
         id_ = self._sheet.sort_id or ""
         columns = [column for column in listing.arrange(()) if column.id == id_] or [Column(id_, OWN_PREFIX + id_)]
-        (values,) = listing.sort_values(rows, columns, moment)
-        if all(isinstance(value, str) for value in values):
-            return [str(value).encode("utf-8", "surrogatepass") for value in values]
-        return [(value is not None, value or 0) for value in values]
+        ((_, texts, is_number),) = listing.sorted_cells(rows, columns, moment).values()
+        if is_number:
+            return [(text != "", int(text or 0)) for text in texts]
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
 
 
 class Grid:
