@@ -38,21 +38,6 @@ class Moment(NamedTuple):
     date_text: Callable[[int], str]
 
 
-class SortedCells(NamedTuple):
-    """
-    The cells of a column, and what they are sorted by.
-
-    Args:
-        texts: the cells.
-        sort_texts: what they are sorted by, as long.
-        is_number: whether that is a number, `""` where it is unknown; else it is the texts.
-    """
-
-    texts: Sequence[str]
-    sort_texts: Sequence[str]
-    is_number: bool
-
-
 Rule = Callable[[Stored, Moment], Sequence[str]]
 
 
@@ -62,7 +47,7 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
 
     Args:
         sessions: rows as an engine returned them, at least one.
-        columns: what to show, as `columns.arrange` returns them.
+        columns: what to show; as `columns.arrange` returns them, or with sources of `SORTED`.
         moment: now, the online window, the date format.
 
     Returns:
@@ -70,29 +55,6 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
     """
     table = _Table(sessions, moment)
     return [table[source] for _, source in columns]
-
-
-def session_sorted_cells(
-    sessions: Sequence[Session], columns: Sequence[Column], moment: Moment
-) -> dict[str, SortedCells]:
-    """
-    Return the cells of a page with what they are sorted by, by the source of a column.
-
-    Args:
-        sessions: as for `session_columns`.
-        columns: the same.
-        moment: the same.
-
-    Returns:
-        Each source once, in order.
-
-    Source: `legacy-contract.md`, section 7 [inferred].
-    """
-    table = _Table(sessions, moment)
-    sources = dict.fromkeys([source for _, source in columns])
-    return {
-        source: SortedCells(table[source], table[SORTED.get(source, source)], source in SORTED) for source in sources
-    }
 
 
 class _Table(dict[str, Sequence[Any]]):

@@ -10,7 +10,7 @@ Source: `legacy-contract.md`, section 5; `tests/vectors/java/json-simple-escape.
 
 import re
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 import orjson
@@ -153,5 +153,5 @@ def join_rows(markup: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
         columns: at least one, all of the same length, escaped.
     """
     *before, end = markup
-    beside = [each for text, column in zip(before, columns, strict=True) for each in (repeat(text), column)]
+    beside = chain.from_iterable(zip(map(repeat, before), columns, strict=True))
     return b"".join(map(to_bytes, map("".join, zip(*beside, repeat(end), strict=False))))  # what repeats never ends

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from adapters.base import PageView
-from shim.legacy.cells import Moment, SortedCells, duration_text
+from shim.legacy.cells import Moment, duration_text
 from shim.legacy.columns import Column
 
 
@@ -48,7 +48,7 @@ TEXTS: Final[Mapping[str, Callable[[ViewedPage, Moment], str]]] = {
 }
 """What a source that is not a stored field shows."""
 
-SORTED: Final = {"date": "ms", "lasted": "lasted_ms", "ms": "ms"}
+SORTED: Final[Mapping[str, str]] = {"date": "ms", "lasted": "lasted_ms", "ms": "ms"}
 """Every source that is sorted by a number, to the source that prints it."""
 
 
@@ -65,18 +65,6 @@ def arrange(_: tuple[str, ...]) -> tuple[Column, ...]:
 def page_view_columns(rows: Sequence[ViewedPage], columns: Sequence[Column], moment: Moment) -> list[Sequence[str]]:
     """Return the cells of some page views, column by column."""
     return [_column(rows, source, moment) for _, source in columns]
-
-
-def page_view_sorted_cells(
-    rows: Sequence[ViewedPage], columns: Sequence[Column], moment: Moment
-) -> dict[str, SortedCells]:
-    """Return the cells with what they are sorted by, by the source of a column."""
-    return {
-        source: SortedCells(
-            _column(rows, source, moment), _column(rows, SORTED.get(source, source), moment), source in SORTED
-        )
-        for _, source in columns
-    }
 
 
 def _column(rows: Sequence[ViewedPage], source: str, moment: Moment) -> list[str]:

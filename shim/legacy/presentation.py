@@ -4,10 +4,10 @@ What a writer of answers is given, and what it must do. PURE.
 Guarded by `tests/contract/`, which visits every format.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from shim.legacy.cells import Moment, SortedCells
+from shim.legacy.cells import Moment
 from shim.legacy.columns import Column
 
 Rows = Sequence[Any]
@@ -22,14 +22,15 @@ class Listing(NamedTuple):
         own_ids: ids of the own properties of some rows.
         arrange: own ids that are shown, sorted, to all columns in order.
         cells: rows and columns to texts, one sequence a column, as long as the rows; a missing value is `""`.
-        sorted_cells: the same cells with what they are sorted by, once for each source of a column.
+        sorted_by: the source of a column that is sorted by a number to the one that prints it, `""` where unknown,
+            and `None` for a column that is sorted by its text.
         envelope_tail: what follows `nextToken` in the envelope, up to the rows; `{expand_url}` stands for that.
     """
 
     own_ids: Callable[[Rows], set[str]]
     arrange: Callable[[tuple[str, ...]], tuple[Column, ...]]
     cells: Callable[[Rows, Sequence[Column], Moment], Sequence[Sequence[str]]]
-    sorted_cells: Callable[[Rows, Sequence[Column], Moment], Mapping[str, SortedCells]]
+    sorted_by: Callable[[str], str | None]
     envelope_tail: str
 
 

@@ -10,11 +10,11 @@ stored value of any other cell; `""` where it is unknown. Everything is escaped 
 Source: `legacy-contract.md`, section 7 [family, inferred].
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
-from shim.legacy.cells import SortedCells
 from shim.legacy.columns import Column
 from shim.legacy.data_types.pages import Pages
 from shim.legacy.escaping import escape_html, escape_html_column, join_rows, to_bytes
@@ -47,7 +47,7 @@ class Table:
         return pieces if len(pages) > 1 else [b"".join(pieces)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _head(titles: tuple[str, ...]) -> bytes:
     cells = "".join([f"<th>{escape_html(title)}</th>" for title in titles])
     return to_bytes(f'<table id="one"><thead><tr>{cells}</tr></thead><tbody>')
@@ -55,19 +55,32 @@ def _head(titles: tuple[str, ...]) -> bytes:
 
 def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
     listing, _, moment, _ = presentation
-    cells = {source: _escaped(cell) for source, cell in listing.sorted_cells(rows, columns, moment).items()}
-    return join_rows(_markup(len(columns)), [each for _, source in columns for each in cells[source]])
+    layout = _layout(tuple(columns), listing.sorted_by)
+    cells = list(map(escape_html_column, listing.cells(rows, layout.needed, moment)))
+    return join_rows(layout.markup, layout.beside(cells))
 
 
-def _escaped(cells: SortedCells) -> tuple[Sequence[str], Sequence[str]]:
-    """Return what cells are sorted by, and their texts; a number has nothing to escape."""
-    texts = escape_html_column(cells.texts)
-    return cells.sort_texts if cells.is_number else texts, texts
+class _Layout(NamedTuple):
+    """
+    Some columns as they are written.
+
+    Args:
+        needed: each source once, those that columns are sorted by included.
+        beside: cells of `needed` to what a row prints: of each column, what it is sorted by and its text.
+        markup: around them.
+    """
+
+    needed: list[Column]
+    beside: Callable[[list[Sequence[str]]], Sequence[Sequence[str]]]
+    markup: list[str]
 
 
 @lru_cache(maxsize=64)
-def _markup(columns: int) -> list[str]:
-    return f"<tr>{CELL * columns}</tr>".split("%s")
+def _layout(columns: tuple[Column, ...], sorted_by: Callable[[str], str | None]) -> _Layout:
+    printed = [each for _, source in columns for each in (sorted_by(source) or source, source)]
+    needed = list(dict.fromkeys(printed))
+    markup = f"<tr>{CELL * len(columns)}</tr>".split("%s")
+    return _Layout([Column(each, each) for each in needed], itemgetter(*map(needed.index, printed)), markup)
 
 
 def widen_rows(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:
