@@ -119,11 +119,12 @@ class Sorter:
     def _keys(self, rows: Rows) -> list[Any]:
         listing, _, moment, _ = self._presentation
         id_ = self._sheet.sort_id or ""
-        columns = [column for column in listing.arrange(()) if column.id == id_] or [Column(id_, OWN_PREFIX + id_)]
-        (values,) = listing.sort_values(rows, columns, moment)
-        if all(isinstance(value, str) for value in values):
-            return [str(value).encode("utf-8", "surrogatepass") for value in values]
-        return [(value is not None, value or 0) for value in values]
+        source = next((column.source for column in listing.arrange(()) if column.id == id_), OWN_PREFIX + id_)
+        number = listing.sorted_by(source)
+        (texts,) = listing.cells(rows, [Column(id_, number or source)], moment)
+        if number:
+            return [(text != "", int(text or 0)) for text in texts]
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
 
 
 class Grid:
