@@ -16,6 +16,7 @@ from adapters.loading import load
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
+from shim.flag_provider import operators_provider
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
@@ -126,7 +127,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
     """Open everything a server needs and close it afterwards; engines open when they are first read."""
     labels = label_files(settings)
     async with ops_store(settings) as store:
-        directory = Directory(store)
+        directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
         await directory.start()
