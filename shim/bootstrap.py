@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
+from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
@@ -169,8 +170,10 @@ async def run_server(
     _calm_the_collector()
     upstream = Upstream(settings) if settings.upstream_url else None
     async with running_services(settings, now_epoch_ms) as services:
+        directory = services.directory
+        app = create_app(services, settings, routes, upstream, lambda: directory.flags.of(EVERYWHERE).passthrough)
         try:
-            await serve(create_app(services, settings, routes, upstream), settings, on_listening)
+            await serve(app, settings, on_listening)
         finally:
             if upstream is not None:
                 await upstream.close()
