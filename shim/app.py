@@ -8,7 +8,7 @@ Source: `legacy-contract.md`, sections 1 and 2. Guarded by `tests/unit/shim/test
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -30,6 +30,7 @@ SERVICES: Final = web.AppKey("services", object)
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
 UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
+PASSES_ON: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("passes_on")
 
 PASSED_ON_UNDER: Final = "/api/"
 UNLISTED: Final = f"{PASSED_ON_UNDER}*"
@@ -40,7 +41,11 @@ CALLED: Final = frozenset({"GET", "POST", "HEAD"})
 
 
 def create_app(
-    services: object, settings: Settings, routes: Sequence[Route] = ROUTES, upstream: Upstream | None = None
+    services: object,
+    settings: Settings,
+    routes: Sequence[Route] = ROUTES,
+    upstream: Upstream | None = None,
+    passes_on: Callable[[], bool] = lambda: True,
 ) -> web.Application:
     """
     Return the application of one shim.
@@ -50,12 +55,14 @@ def create_app(
         settings: `server_header` and `trusted_proxies` are used here.
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
+        passes_on: says whether it goes there now: flag `passthrough`.
     """
     app = web.Application()
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[ROUTE_TABLE] = routes
     app[UPSTREAMS] = [upstream] if upstream else []
+    app[PASSES_ON] = passes_on
     return app
 
 
@@ -67,7 +74,7 @@ def make_edge(app: web.Application) -> Edge:
 def _make_respond(app: web.Application) -> Respond:
     """Bind the application's parts once, for all requests."""
     services, trusted, upstreams = app[SERVICES], app[SETTINGS].trusted_proxies, app[UPSTREAMS]
-    routes = index_routes(app[ROUTE_TABLE])
+    passes_on, routes = app[PASSES_ON], index_routes(app[ROUTE_TABLE])
 
     async def respond(request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         raw_path, _, query = request.raw_path.partition("?")
@@ -76,7 +83,7 @@ def _make_respond(app: web.Application) -> Respond:
             return path
         route = routes.get(path)
         if route is None or route.endpoint is None:
-            if not upstreams or not path.startswith(PASSED_ON_UNDER):
+            if not upstreams or not path.startswith(PASSED_ON_UNDER) or not passes_on():
                 return NOT_FOUND
             trace.path = route.path if route else UNLISTED
             return await upstreams[0].ask(request, path)

@@ -13,9 +13,11 @@ from contextlib import asynccontextmanager
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
+from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
+from shim.flag_provider import operators_provider
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
@@ -131,7 +133,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
     """Open everything a server needs and close it afterwards; engines open when they are first read."""
     labels = label_files(settings)
     async with ops_store(settings) as store:
-        directory = Directory(store)
+        directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
         await directory.start()
@@ -173,8 +175,10 @@ async def run_server(
     _calm_the_collector()
     upstream = Upstream(settings) if settings.upstream_url else None
     async with running_services(settings, now_epoch_ms) as services:
+        directory = services.directory
+        app = create_app(services, settings, routes, upstream, lambda: directory.flags.of(EVERYWHERE).passthrough)
         try:
-            await serve(create_app(services, settings, routes, upstream), settings, on_listening)
+            await serve(app, settings, on_listening)
         finally:
             if upstream is not None:
                 await upstream.close()
