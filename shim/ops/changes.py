@@ -51,12 +51,14 @@ class Preview(NamedTuple):
 
     Args:
         effect: one sentence.
+        audited: the subject under which the audit log has it.
         report: of the gate, where there is one.
     """
 
     before: str
     after: str
     effect: str
+    audited: str
     report: Report | None = None
 
     @property
@@ -118,7 +120,8 @@ async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: 
     except Refused as error:
         preview, problem, status = preview and preview._replace(report=error.report), "The gate refuses.", 409
     except Conflict as error:
-        problem, status = f"Somebody was first: {error}. {await _first(context, asked.subject)}", 409
+        first = await _first(context, preview.audited) if preview else ""
+        problem, status = f"Somebody was first: {error}. {first}", 409
     except StoreUnreachable as error:
         request.app[OVERVIEW].refused = str(error)
         problem, status = f"The ops store takes no changes: {error}.", 503
@@ -149,9 +152,9 @@ async def _make(request: web.Request, kind: Kind, asked: Asked, preview: Preview
     return web.Response(status=303, headers={"Location": f"{kind.back(asked.subject)}?done=1"})
 
 
-async def _first(context: OpsContext, subject: str) -> str:
+async def _first(context: OpsContext, audited: str) -> str:
     """Return who was first, from the audit log."""
-    newest = await context.store.read_audit_newest(1, subject or None)
+    newest = await context.store.read_audit_newest(1, audited)
     return "".join(f"{row.who}: {row.before or 'not set'} → {row.after or 'not set'}. {row.why}" for row in newest)
 
 
@@ -179,7 +182,9 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
         report = error.report
     before, after = standing(site.stage, site.canary_percent), standing(stage, percent)
     way = "forward" if is_forward(site.stage, stage) else "back, at once and through no gate"
-    return Preview(before, after, f"{site.name} moves {way}; every instance follows within a second.", report)
+    return Preview(
+        before, after, f"{site.name} moves {way}; every instance follows within a second.", site.name, report
+    )
 
 
 async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None:
@@ -192,7 +197,7 @@ async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:
     value = flag_text(parse_flag(name, text, asked.subject)) if text else ""
     rows = {(row.name, row.site): row.value for row in await context.store.read_flags()}
     effect = f"{name} of {asked.subject or 'all sites'}; every instance follows within a second."
-    return Preview(rows.get((name, asked.subject), ""), value, effect)
+    return Preview(rows.get((name, asked.subject), ""), value, effect, flag_subject(name, asked.subject))
 
 
 async def _make_flag(context: OpsContext, asked: Asked, change: Change) -> None:
@@ -205,7 +210,7 @@ async def _preview_close(context: OpsContext, asked: Asked) -> Preview:
     if found is None:
         raise LookupError(f"There is no mismatch {asked.subject}.")
     before = f"closed by {found.closed_by}" if found.closed_by else "open"
-    return Preview(before, "closed", f"It no longer stands in the way of {found.site}.")
+    return Preview(before, "closed", f"It no longer stands in the way of {found.site}.", found.site)
 
 
 async def _make_close(context: OpsContext, asked: Asked, change: Change) -> None:
@@ -221,12 +226,18 @@ async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
         raise AttestError(f"{condition!r:.60} cannot be attested; allowed: {', '.join(ATTESTABLE)}")
     given = {one.condition: one for one in await context.store.evidence.read_attestations(site.name)}
     before = f"attested by {given[condition].who}" if condition in given else ""
-    return Preview(before, f"attested: {condition}", "Your word stands for a condition that the store cannot see.")
+    effect = "Your word stands for a condition that the store cannot see."
+    return Preview(before, f"attested: {condition}", effect, site.name)
 
 
 async def _make_attest(context: OpsContext, asked: Asked, change: Change) -> None:
     attestation = Attestation(asked.subject, asked.fields["condition"], change.who, change.why, change.at_epoch_ms)
     await context.store.evidence.put_attestation(attestation)
+
+
+def flag_subject(name: str, site: str) -> str:
+    """Return under which subject the audit log has a flag, as the ops store writes it."""
+    return f"{name} of {site}" if site else name
 
 
 def _to_site(name: str) -> str:

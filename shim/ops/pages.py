@@ -15,12 +15,12 @@ import orjson
 from aiohttp import web
 
 from adapters.audit import AuditRow
-from adapters.base import Family, Site
-from config.flags import EVERYWHERE, flag_text
+from adapters.base import Family, OpsStore, Site
+from config.flags import EVERYWHERE, FLAGS, FlagScope, flag_text
 from config.stages import WAY, Stage, next_stage
 from shim.gates import ATTESTABLE, Report, report
 from shim.middleware import shown_parameters
-from shim.ops.changes import add_changes
+from shim.ops.changes import add_changes, flag_subject
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.figures import (
     COLUMN_TABLE,
@@ -112,7 +112,7 @@ async def site(request: web.Request) -> web.Response:
     await known.refresh()
     store, week = context.store, hour_of(now_ms, WEEK_H - 1)
     counts = await store.evidence.read_counts(found.name, week)
-    audit = await store.read_audit_newest(AUDIT_ROWS, found.name)
+    audit = await _audit(store, found.name)
     next_ = next_stage(found.stage)
     return page(
         request,
@@ -229,6 +229,13 @@ def _ways(found: Site) -> list[Stage]:
 
 async def _report(context: OpsContext, found: Site, wanted: Stage | None, now_ms: int) -> Report | None:
     return None if wanted is None or wanted in NOT_GATED else await report(context.store, found, wanted, now_ms)
+
+
+async def _audit(store: OpsStore, name: str) -> list[AuditRow]:
+    """Return the newest rows of a site and of its flags, newest first."""
+    subjects = [name, *(flag_subject(flag.name, name) for flag in FLAGS if flag.scope is FlagScope.SITE)]
+    rows = [row for subject in subjects for row in await store.read_audit_newest(AUDIT_ROWS, subject)]
+    return sorted(rows, key=lambda row: -row.number)[:AUDIT_ROWS]
 
 
 def _banners(request: web.Request) -> list[Banner]:

@@ -261,3 +261,26 @@ def test_how_it_looks(page: Page, path: str) -> None:
         assert ground == ("rgb(18, 23, 22)" if dark else "rgb(252, 252, 251)")
         page.picture(f"{name}-{'narrow' if width == NARROW else 'wide'}{'-dark' if dark else ''}")
     assert page.browser.get_log("browser") == []
+
+
+def test_what_is_being_read_is_left_alone(page: Page) -> None:
+    """News fills every part of a site's page with one request; an opened table stays open, charts are drawn anew."""
+    page.open(f"/sites/{SITE}")
+    page.until(lambda: page.texts("#live .word") == ["live"])
+    page.browser.execute_script(
+        "window.asked = 0; document.addEventListener('htmx:beforeRequest', () => window.asked++)"
+    )
+    page.find(".chart summary").click()
+    page.browser.execute_script("document.querySelector('#mismatches').dataset.old = 'yes'")
+    page.browser.execute_script("document.body.dispatchEvent(new Event('changed'))")
+    page.until(lambda: not page.find("#mismatches").get_attribute("data-old"))
+    assert page.find(".chart details").get_attribute("open")
+    page.find(".chart summary").click()
+    page.browser.execute_script(
+        "document.querySelector('#evidence').dataset.old = 'yes'; document.activeElement.blur()"
+    )
+    page.browser.execute_script("document.body.dispatchEvent(new Event('changed'))")
+    page.until(lambda: not page.find("#evidence").get_attribute("data-old"))
+    page.until(lambda: len(page.browser.find_elements(By.CSS_SELECTOR, ".plot canvas")) == 3)
+    assert page.browser.execute_script("return window.asked") < 6
+    assert page.find("#history .moves")

@@ -4,6 +4,18 @@
 const seriesColour = (place) => colour("--series-" + ((place % 6) + 1));
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+function refresh() {
+  if (!document.hidden) document.body.dispatchEvent(new Event("changed"));
+}
+
+// Nothing is taken from under the eyes: a part with an open table, a selection or the focus stays until the next time
+// (where the focus is on something with an id, htmx puts it back).
+function isRead(part) {
+  const selection = getSelection();
+  return part.querySelector("details[open]") || part.querySelector(":focus:not([id])")
+    || (!selection.isCollapsed && part.contains(selection.anchorNode));
+}
+
 function listen() {
   const source = new EventSource("/events");
   const live = document.getElementById("live");
@@ -12,12 +24,12 @@ function listen() {
   source.onopen = () => say("on", "live");
   source.onerror = () => say("off", "not live");
   source.addEventListener("changed", (event) => {
-    if (document.hidden || document.querySelector("details[open] :focus")) return;
-    document.body.dispatchEvent(new Event("changed"));
+    refresh();
     const version = event.data.split(" ")[0];
     if (flags !== null && flags !== version) document.getElementById("said").textContent = "Flags have changed.";
     flags = version;
   });
+  document.addEventListener("visibilitychange", refresh);
   addEventListener("pagehide", () => source.close());
 }
 
@@ -74,9 +86,21 @@ function draw(plot) {
   }).observe(plot);
 }
 
-const drawAll = (within) => within.querySelectorAll("[data-chart]").forEach(draw);
+const warnings = () => (document.getElementById("warnings") || document.createElement("p")).textContent.trim();
+const drawAll = () => document.querySelectorAll("[data-chart]:empty").forEach(draw);
 
-drawAll(document);
-document.body.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt.parentElement || document));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(document));
+drawAll();
+let warned = warnings();
+document.body.addEventListener("htmx:afterSettle", () => {
+  drawAll();
+  if (warnings() !== warned) document.getElementById("said").textContent = warned = warnings();
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const config = event.detail.requestConfig;
+  if (config.triggeringEvent && config.triggeringEvent.type === "changed" && isRead(event.detail.elt)) event.preventDefault();
+});
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (isRead(event.detail.target)) event.detail.shouldSwap = false;
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("[data-chart]").forEach(draw));
 if (document.getElementById("live")) listen();

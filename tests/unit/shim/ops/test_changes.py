@@ -104,7 +104,9 @@ async def test_a_flag_is_set_and_taken_away(store: OpsStore, open_page: Open) ->
     fields = {"name": "shadow-reads", "value": "25", "reason": "too slow"}
     assert "25" in await page.send(f"/sites/{SITE}/flag", **fields)
     assert await store.read_flags() == []
-    await page.send(f"/sites/{SITE}/flag", **fields, step="do", seen="")
+    done = await page.send(f"/sites/{SITE}/flag", **fields, step="do", seen="")
+    assert "flag: nothing → 25, by jane." in done
+    assert "Somebody was first" in await page.send(f"/sites/{SITE}/flag", 409, **fields, step="do", seen="")
     assert [tuple(row)[:3] for row in await store.read_flags()] == [("shadow-reads", SITE, "25")]
     assert page.context.directory.flags.of(SITE).shadow_reads == 25
     await page.send(f"/sites/{SITE}/flag", **(fields | {"value": ""}), step="do", seen="25")
