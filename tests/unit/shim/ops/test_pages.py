@@ -27,7 +27,7 @@ SITE = "www.opentracker.net"
 
 def names(text: str) -> list[str]:
     """Return the sites that an overview lists."""
-    return re.findall(r'<th scope="row" class="name"><a href="[^"]*">([^<]*)', text)
+    return re.findall(r'<th role="rowheader" scope="row" class="name"><a href="[^"]*">([^<]*)', text)
 
 
 async def test_the_overview_lists_searches_and_sorts(store: OpsStore, open_page: Open) -> None:
