@@ -7,8 +7,8 @@ Guarded by `tests/unit/shim/ops/test_pages.py` and, in a browser, by `tests/clie
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlencode
 
 import orjson
@@ -36,7 +36,7 @@ from shim.ops.figures import (
 from shim.ops.live import OVERVIEW, add_events
 from shim.ops.rendering import ENVIRONMENT, Handler, add_files, environment, failing_well, page, segment
 from shim.ops.sides import sides_of
-from shim.ops.site_figures import charts, flag_lines, history, tallies
+from shim.ops.site_figures import charts, flag_lines, flat, history, sections, tallies
 from shim.trace import Trace
 
 WEEK_H: Final = 7 * 24
@@ -162,7 +162,7 @@ async def mismatch(request: web.Request) -> web.Response:
         sides=sides_of(found.primary_body, found.shadow_body),
         served=found.primary,
         other=OTHER.get(found.primary, "the other"),
-        request_facts=list(_flat(orjson.loads(found.request))),
+        request_facts=list(flat(orjson.loads(found.request))),
     )
 
 
@@ -189,11 +189,7 @@ async def certificate(request: web.Request) -> web.Response:
     found = await request.app[CONTEXT].store.evidence.find_certificate(name)
     if found is None:
         raise LookupError(f"{name} has no certificate; its step to complete writes it.")
-    written = orjson.loads(found.text)
-    single = {title: value for title, value in written.items() if not isinstance(value, dict | list)}
-    shown = {"What": single} | {title: value for title, value in written.items() if title not in single}
-    sections = [(title, list(_flat(value))) for title, value in shown.items() if value]
-    return page(request, "certificate.html", certificate=found, parts=sections)
+    return page(request, "certificate.html", certificate=found, sections=sections(orjson.loads(found.text)))
 
 
 PAGES: Final[Mapping[str, Handler]] = {
@@ -287,20 +283,6 @@ def _facts(trace: Trace) -> list[tuple[str, str]]:
     }
     found |= shown_parameters(trace.parameters)
     return [(name, text) for name, text in found.items() if text]
-
-
-def _flat(value: object, name: str = "") -> Iterable[tuple[str, str]]:
-    """Return the leaves of parsed JSON under their joined names."""
-    parts: Iterable[tuple[str, Any]]
-    if isinstance(value, dict):
-        parts = value.items()
-    elif isinstance(value, list):
-        parts = ((str(number), item) for number, item in enumerate(value, 1))
-    else:
-        yield name, value if isinstance(value, str) else orjson.dumps(value).decode()
-        return
-    for key, item in parts:
-        yield from _flat(item, f"{name} {key}".strip())
 
 
 def _number(text: str) -> int:

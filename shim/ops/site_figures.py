@@ -5,6 +5,7 @@ A chart is columns of equal length under their titles, the first of them hours; 
 table. Guarded by `tests/unit/shim/ops/test_site_figures.py`.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -92,6 +93,21 @@ class FlagLine(NamedTuple):
     def choices(self) -> Sequence[str]:
         """Return the values that may be chosen; none where it is a number."""
         return self.flag.allowed.split(" | ") if " | " in self.flag.allowed else ()
+
+
+class Section(NamedTuple):
+    """
+    A part of a certificate: facts by name, or a table.
+
+    Args:
+        columns: of the table, none where there are facts.
+        rows: as many cells each.
+    """
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
 
 
 class Tally(NamedTuple):
@@ -203,3 +219,33 @@ def of_site(line: FlagLine) -> bool:
 def history(rows: Iterable[AuditRow]) -> list[AuditRow]:
     """Return the moves among the rows of a site, newest first."""
     return [row for row in rows if row.action == "stage"]
+
+
+def sections(certificate: Mapping[str, object]) -> list[Section]:
+    """Return a certificate's parts: single facts first, lists of records as tables, anything else by joined names."""
+    single = {name: value for name, value in certificate.items() if not isinstance(value, dict | list)}
+    found = [Section("What", list(flat(single)))]
+    return found + [_section(name, value) for name, value in certificate.items() if value and name not in single]
+
+
+def _section(name: str, value: object) -> Section:
+    title = name.replace("_", " ").capitalize()
+    if not (isinstance(value, list) and all(isinstance(record, dict) for record in value)):
+        return Section(title, list(flat(value)))
+    columns = list(dict.fromkeys(column for record in value for column in record))
+    rows = [[_leaf(record.get(column, "")) for column in columns] for record in value]
+    return Section(title, [], [column.replace("_", " ") for column in columns], rows)
+
+
+def flat(value: object, name: str = "") -> Iterable[tuple[str, str]]:
+    """Return the leaves of parsed JSON under their joined names."""
+    if not isinstance(value, dict | list):
+        yield name.replace("_", " "), _leaf(value)
+        return
+    parts = value.items() if isinstance(value, dict) else ((str(at), item) for at, item in enumerate(value, 1))
+    for key, item in parts:
+        yield from flat(item, f"{name} {key}".strip())
+
+
+def _leaf(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

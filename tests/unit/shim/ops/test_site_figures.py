@@ -4,7 +4,7 @@ from adapters.audit import AuditRow
 from adapters.base import FlagRow
 from adapters.evidence import Count, Latency
 from shim.evidence import bucket_of
-from shim.ops.site_figures import OTHERS, charts, flag_lines, history, tallies
+from shim.ops.site_figures import OTHERS, charts, flag_lines, history, sections, tallies
 
 
 def counted(hour: int, outcome: str, number: int, stage: str = "shadow") -> Count:
@@ -88,3 +88,14 @@ def test_the_history_is_the_moves() -> None:
         AuditRow(1, 0, "jane", "site", "a", "", "{}", ""),
     ]
     assert history(rows) == rows[:1]
+
+
+def test_a_certificates_parts() -> None:
+    """Facts by their names, records as a table, anything deeper under joined names; what is empty is left out."""
+    records = [{"name": "comparisons", "met": True}, {"name": "history", "by_whom": "jane"}]
+    certificate = {"site": "a", "conditions": records, "audit": {"head": {"rows": 3}}, "rules": []}
+    assert [tuple(section) for section in sections(certificate)] == [
+        ("What", [("site", "a")], (), ()),
+        ("Conditions", [], ["name", "met", "by whom"], [["comparisons", "true", ""], ["history", "", "jane"]]),
+        ("Audit", [("head rows", "3")], (), ()),
+    ]
