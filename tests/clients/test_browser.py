@@ -16,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.clients.conftest import HOSTILE_SITE, HOSTILE_TEXTS, LOGIN, Demo
 from tests.clients.tools import tool
 
-VENDOR = Path("config/demo/page/vendor")
+VENDORS = (Path("config/demo/page/vendor"), Path("shim/ops/static/vendor"))
 FROM_NPM = {
     "jquery-1.7.2.js": "jquery/tmp/jquery.js",
     "jquery.jqGrid-4.6.0.src.js": "jqgrid/js/jquery.jqGrid.src.js",
@@ -24,6 +24,9 @@ FROM_NPM = {
     "grid.locale-ar-4.6.0.js": "jqgrid/js/i18n/grid.locale-ar.js",
     "grid.locale-de-4.6.0.js": "jqgrid/js/i18n/grid.locale-de.js",
     "grid.locale-en-4.6.0.js": "jqgrid/js/i18n/grid.locale-en.js",
+    "htmx-2.0.11.min.js": "htmx.org/dist/htmx.min.js",
+    "uPlot-1.6.32.iife.min.js": "uplot/dist/uPlot.iife.min.js",
+    "uPlot-1.6.32.min.css": "uplot/dist/uPlot.min.css",
 }
 SITE = "www.opentracker.net"
 LIMIT_S = 20
@@ -104,14 +107,15 @@ def displayed(envelope: dict[str, Any]) -> list[list[str]]:
     return [row[:7] for row in envelope["resultsList"]]
 
 
-def test_the_demos_copies_are_npms(tmp_path: Path) -> None:
-    """JQuery and jqGrid are the files that npm has, byte for byte."""
+def test_our_copies_are_npms(tmp_path: Path) -> None:
+    """The libraries of the demo's page and of the operator's are the files that npm has, byte for byte."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
         (tmp_path / name).write_bytes((Path(__file__).parent / "npm" / name).read_bytes())
     subprocess.run([tool("npm"), "ci", "--silent"], cwd=tmp_path, check=True)
-    assert sorted(path.name for path in VENDOR.iterdir()) == sorted([*FROM_NPM, "LICENSES.txt"])
+    copies = {path.name: path for folder in VENDORS for path in folder.iterdir()}
+    assert sorted(copies) == sorted([*FROM_NPM, "LICENSES.txt"])
     for ours, theirs in FROM_NPM.items():
-        assert (VENDOR / ours).read_bytes() == (tmp_path / "node_modules" / theirs).read_bytes(), ours
+        assert copies[ours].read_bytes() == (tmp_path / "node_modules" / theirs).read_bytes(), ours
 
 
 def test_the_grid_shows_and_pages(page: Page) -> None:
