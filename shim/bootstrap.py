@@ -16,18 +16,25 @@ from adapters.loading import load
 from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
+from shim.asking import Asker
 from shim.directory import Directory
+from shim.evidence import Evidence
 from shim.flag_provider import operators_provider
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
+from shim.middleware import After
 from shim.passthrough import Upstream
 from shim.planner import Planner
+from shim.planted import Planter
+from shim.pressure import Loop, Pressure
 from shim.reads import Deadlines, Engines, Reads
+from shim.recording import EvidenceRecorder
 from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
+from shim.shadow import Shadows
 
 Now = Callable[[], int]
 OpenEngine = Callable[[], Awaitable[Engine]]
@@ -136,14 +143,17 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
+        evidence = Evidence(store.evidence, now_epoch_ms)
         await directory.start()
         labels.start()
+        evidence.start()
         try:
             yield Services(
                 settings=settings,
                 now_epoch_ms=now_epoch_ms,
                 directory=directory,
                 logins=logins,
+                evidence=evidence,
                 engines=engines,
                 reads=make_reads(engines, directory, settings, now_epoch_ms),
                 labels=labels,
@@ -151,9 +161,47 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
             )
         finally:
             await logins.close()
+            await evidence.stop()
             await directory.stop()
             await labels.stop()
             await engines.close()
+
+
+def shadow_settings(settings: Settings) -> Settings:
+    """Return the settings of the engines that shadow reads use: small pools of their own, and their own deadline."""
+    return settings.model_copy(
+        update={
+            "engine_deadline_ms": settings.shadow_deadline_ms,
+            "legacy_pool_size": settings.shadow_pool,
+            "cassandra_max_requests": settings.shadow_pool,
+        }
+    )
+
+
+@asynccontextmanager
+async def shadow_reads(services: Services) -> AsyncIterator[After]:
+    """Yield what is told of each answer: it counts it, and asks the other engine where the plan says so."""
+    settings, evidence = services.settings, services.evidence
+    engines = Engines(engine_openers(shadow_settings(settings)))
+    loop = Loop()
+    deadline_s = settings.shadow_deadline_ms / 1_000
+    shadows = Shadows(
+        Asker(services, engines, Deadlines(deadline_s, deadline_s)),
+        Pressure(services.engines, engines, loop, settings.shadow_slow_ms, settings.shadow_pool),
+        services.directory,
+        EvidenceRecorder(evidence),
+        settings.shadow_recheck_s,
+    )
+    planter = Planter(services, shadows, evidence, settings.shadow_plant_s)
+    loop.start()
+    planter.start()
+    try:
+        yield shadows.offer
+    finally:
+        await planter.stop()
+        await shadows.stop()
+        await loop.stop()
+        await engines.close()
 
 
 async def run_server(
@@ -174,9 +222,13 @@ async def run_server(
     configure_logs(settings.log_level)
     _calm_the_collector()
     upstream = Upstream(settings) if settings.upstream_url else None
-    async with running_services(settings, now_epoch_ms) as services:
+    async with running_services(settings, now_epoch_ms) as services, shadow_reads(services) as after:
         directory = services.directory
-        app = create_app(services, settings, routes, upstream, lambda: directory.flags.of(EVERYWHERE).passthrough)
+
+        def passes_on() -> bool:
+            return directory.flags.of(EVERYWHERE).passthrough
+
+        app = create_app(services, settings, routes, upstream, passes_on=passes_on, after=after)
         try:
             await serve(app, settings, on_listening)
         finally:

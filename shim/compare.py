@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from adapters.evidence import IgnoreRule
 from shim.legacy.data_types.read_back import Table, Texts, Unreadable, label_name, read_back
 
 MAX_CELLS: Final = 100
@@ -69,29 +70,6 @@ class Outcome(NamedTuple):
     body: bytes = b""
     error: str | None = None
     failure: str | None = None
-
-
-class Rule(NamedTuple):
-    """
-    A difference that is known and ignored for a while.
-
-    Args:
-        name: what verdicts call it.
-        cause: the one that it explains; `cell:*` explains every cell.
-        reason: for people.
-        expires_epoch_ms: from then on it explains nothing.
-        site: where it holds; `""` everywhere.
-    """
-
-    name: str
-    cause: str
-    reason: str
-    expires_epoch_ms: int
-    site: str = ""
-
-    def explains(self, cause: str) -> bool:
-        """Say whether it names that cause."""
-        return cause == self.cause or (self.cause == ANY_CELL and cause.startswith(CELL))
 
 
 class Grade(StrEnum):
@@ -143,7 +121,7 @@ class Differences(NamedTuple):
     cells: Sequence[Cell] = ()
 
 
-def compare(primary: Outcome, shadow: Outcome, rules: Sequence[Rule], site: str, now_epoch_ms: int) -> Verdict:
+def compare(primary: Outcome, shadow: Outcome, rules: Sequence[IgnoreRule], site: str, now_epoch_ms: int) -> Verdict:
     """
     Return the verdict; equal bytes are not even read.
 
@@ -158,10 +136,15 @@ def compare(primary: Outcome, shadow: Outcome, rules: Sequence[Rule], site: str,
     if not causes:
         return Verdict(Grade.IDENTICAL)
     live = [rule for rule in rules if rule.expires_epoch_ms > now_epoch_ms and rule.site in ("", site)]
-    explained = all(any(rule.explains(cause) for rule in live) for cause in causes)
-    useful = [rule.name for rule in live if explained and any(map(rule.explains, causes))]
+    explained = all(any(_explains(rule, cause) for rule in live) for cause in causes)
+    useful = [rule.name for rule in live if explained and any(_explains(rule, cause) for cause in causes)]
     grade = Grade.CANONICAL if explained else Grade.DIFFERENT
     return Verdict(grade, tuple(sorted(causes)), tuple(dict.fromkeys(useful)), tuple(cells))
+
+
+def _explains(rule: IgnoreRule, cause: str) -> bool:
+    """Say whether a rule names a cause; `cell:*` names every cell."""
+    return cause == rule.cause or (rule.cause == ANY_CELL and cause.startswith(CELL))
 
 
 def _differences(primary: Outcome, shadow: Outcome) -> Differences:

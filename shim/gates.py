@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from adapters.base import Family, OpsStore, Site
 from adapters.evidence import HOUR_MS
 from config.stages import Stage
-from shim.evidence import percentile_ms
+from shim.histogram import percentile_ms
 
 GREATEST_BOUND: Final = 0.001
 GREATEST_RATIO: Final = 1.5

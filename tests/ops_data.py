@@ -25,7 +25,7 @@ from adapters.evidence import (
     ReadCount,
 )
 from config.stages import WAY, Stage
-from shim.evidence import bucket_of
+from shim.histogram import bucket_of
 
 NOW_MS: Final = 1_764_064_800_000
 """A Tuesday morning."""

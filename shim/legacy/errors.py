@@ -86,6 +86,15 @@ ENGINE_FAILURES: Final = {
     (Family.EVENTS, EngineUnavailable): Row.EVENTS_UNAVAILABLE,
     (Family.LEGACY_SQL, EngineTimeout): Row.LEGACY_TIMEOUT,
 }
+ENGINE_ROWS: Final = {
+    Row.EVENTS_TIMEOUT: "timeout",
+    Row.LEGACY_TIMEOUT: "timeout",
+    Row.EVENTS_UNAVAILABLE: "engine",
+    Row.EVENTS_UNREACHABLE: "engine",
+    Row.LEGACY_UNREACHABLE: "engine",
+}
+"""Every row that says that an engine failed, and how."""
+
 UNREACHABLE: Final = {Family.EVENTS: Row.EVENTS_UNREACHABLE, Family.LEGACY_SQL: Row.LEGACY_UNREACHABLE}
 
 

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 from adapters.base import Family, Site
 from adapters.evidence import HOUR_MS, SLOT_MS, Instance, Planted, ReadCount
 from config.stages import WAY, Stage, next_stage
-from shim.evidence import percentile_ms
 from shim.gates import GREATEST_BOUND, GREATEST_RATIO
+from shim.histogram import percentile_ms
 from shim.stages import standing
 
 K = TypeVar("K")

@@ -14,7 +14,7 @@ from adapters.audit import AuditRow
 from adapters.base import Family, FlagRow
 from adapters.evidence import Count, Latency
 from config.flags import EVERYWHERE, FLAGS, Flag, FlagScope, flag_text
-from shim.evidence import percentile_ms
+from shim.histogram import percentile_ms
 from shim.ops.figures import COMPARED, spread_of
 
 HOUR_S: Final = 3_600

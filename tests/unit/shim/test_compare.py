@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.base import Session
-from shim.compare import MAX_CELLS, MAX_ERROR_CHARACTERS, Cell, Grade, Outcome, Rule, Verdict, compare
+from adapters.evidence import IgnoreRule
+from shim.compare import MAX_CELLS, MAX_ERROR_CHARACTERS, Cell, Grade, Outcome, Verdict, compare
 from shim.legacy.cells import Moment
 from shim.legacy.data_types import DATA_TYPES
 from shim.legacy.data_types.as_jsondatatable import Envelope
@@ -39,7 +40,7 @@ def edited(rows: Sequence[Session], old: bytes, new: bytes) -> Outcome:
     return outcome._replace(body=outcome.body.replace(old, new))
 
 
-def judged(primary: Outcome, shadow: Outcome, *rules: Rule) -> Verdict:
+def judged(primary: Outcome, shadow: Outcome, *rules: IgnoreRule) -> Verdict:
     return compare(primary, shadow, rules, SITE, NOW_MS)
 
 
@@ -171,7 +172,7 @@ def test_an_errors_text_is_cut() -> None:
     assert judged(long, long).grade is Grade.IDENTICAL
 
 
-CITY = Rule("city-of-old", "cell:city", "the old engine rounds", NOW_MS + 1)
+CITY = IgnoreRule("city-of-old", "cell:city", "", "the old engine rounds", NOW_MS + 1)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ CITY = Rule("city-of-old", "cell:city", "the old engine rounds", NOW_MS + 1)
         ([CITY._replace(cause="*")], None),
     ],
 )
-def test_rules(rules: list[Rule], names: tuple[str, ...] | None) -> None:
+def test_rules(rules: list[IgnoreRule], names: tuple[str, ...] | None) -> None:
     """A live rule for the cause and the site makes a difference canonical, and its name is told."""
     verdict = judged(answered([B]), answered([LEEDS]), *rules)
     assert verdict.causes == ("cell:city",)

@@ -5,8 +5,8 @@ from math import inf
 from adapters.base import Site
 from adapters.evidence import HOUR_MS, Instance, Planted, ReadCount
 from config.stages import Stage
-from shim.evidence import bucket_of
 from shim.gates import upper_bound
+from shim.histogram import bucket_of
 from shim.ops.figures import (
     COLUMN_TABLE,
     PAGE_SITES,

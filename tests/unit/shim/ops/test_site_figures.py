@@ -3,7 +3,7 @@
 from adapters.audit import AuditRow
 from adapters.base import FlagRow
 from adapters.evidence import Count, Latency
-from shim.evidence import bucket_of
+from shim.histogram import bucket_of
 from shim.ops.site_figures import OTHERS, charts, flag_lines, history, sections, tallies
 
 
