@@ -8,7 +8,7 @@ Source: `legacy-contract.md`, sections 1 and 2. Guarded by `tests/unit/shim/test
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -30,6 +30,7 @@ SERVICES: Final = web.AppKey("services", object)
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
 UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
+ON_END: Final = web.AppKey[Callable[[Trace], None]]("on_end")
 
 PASSED_ON_UNDER: Final = "/api/"
 UNLISTED: Final = f"{PASSED_ON_UNDER}*"
@@ -40,7 +41,11 @@ CALLED: Final = frozenset({"GET", "POST", "HEAD"})
 
 
 def create_app(
-    services: object, settings: Settings, routes: Sequence[Route] = ROUTES, upstream: Upstream | None = None
+    services: object,
+    settings: Settings,
+    routes: Sequence[Route] = ROUTES,
+    upstream: Upstream | None = None,
+    on_end: Callable[[Trace], None] = lambda _: None,
 ) -> web.Application:
     """
     Return the application of one shim.
@@ -50,18 +55,20 @@ def create_app(
         settings: `server_header` and `trusted_proxies` are used here.
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
+        on_end: is told of each request that was answered.
     """
     app = web.Application()
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[ROUTE_TABLE] = routes
     app[UPSTREAMS] = [upstream] if upstream else []
+    app[ON_END] = on_end
     return app
 
 
 def make_edge(app: web.Application) -> Edge:
     """Return what runs each request of an application; needs the running event loop."""
-    return Edge(_make_respond(app), app[SETTINGS].server_header)
+    return Edge(_make_respond(app), app[SETTINGS].server_header, app[ON_END])
 
 
 def _make_respond(app: web.Application) -> Respond:

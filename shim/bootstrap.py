@@ -9,19 +9,23 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
+from shim.explain import Explanations
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
 from shim.passthrough import Upstream
 from shim.planner import Planner
+from shim.pulse import Pulse
 from shim.reads import Engines, Reads
 from shim.routes import ROUTES, Route
 from shim.server import serve
@@ -134,6 +138,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         try:
             yield Services(
                 settings=settings,
+                store=store,
                 now_epoch_ms=now_epoch_ms,
                 directory=directory,
                 logins=logins,
@@ -154,6 +159,7 @@ async def run_server(
     on_listening: Callable[[int], None],
     now_epoch_ms: Now = wall_clock_ms,
     routes: Sequence[Route] = ROUTES,
+    on_operators: Callable[[str], None] = lambda _: None,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT.
@@ -163,16 +169,62 @@ async def run_server(
         on_listening: called once with the port.
         now_epoch_ms: the instant of an answer.
         routes: what is answered.
+        on_operators: called once before that, with the URL of the ops listener, if there is one.
     """
     configure_logs(settings.log_level)
     _calm_the_collector()
-    upstream = Upstream(settings) if settings.upstream_url else None
-    async with running_services(settings, now_epoch_ms) as services:
-        try:
-            await serve(create_app(services, settings, routes, upstream), settings, on_listening)
-        finally:
-            if upstream is not None:
-                await upstream.close()
+    async with AsyncExitStack() as stack:
+        services = await stack.enter_async_context(running_services(settings, now_epoch_ms))
+        upstream = Upstream(settings) if settings.upstream_url else None
+        if upstream is not None:
+            stack.push_async_callback(upstream.close)
+        pulse, explanations = Pulse(), Explanations(settings.explain_keep_s)
+        await stack.enter_async_context(operated(services, explanations, pulse, on_operators))
+        app = create_app(services, settings, routes, upstream, explanations.keep)
+        await serve(app, settings, on_listening, pulse.drain)
+
+
+@asynccontextmanager
+async def operated(
+    services: Services, explanations: Explanations, pulse: Pulse, on_operators: Callable[[str], None]
+) -> AsyncIterator[None]:
+    """
+    Have this process among the instances, and its ops listener open if the settings name a port.
+
+    Raises:
+        SettingsError: the listener would be open to strangers, or its address cannot be listened on.
+    """
+    from shim.ops.listener import instance_name, ops_listener, registered
+
+    settings, name, url = services.settings, instance_name(), ""
+    async with AsyncExitStack() as stack:
+        pulse.start()
+        stack.push_async_callback(pulse.stop)
+        if settings.ops_port is not None:
+            app = _ops_app(services, explanations, pulse, name)
+            url = await stack.enter_async_context(ops_listener(app, settings))
+            on_operators(url)
+        await stack.enter_async_context(registered(services.store, name, url, wall_clock_ms))
+        yield
+
+
+def _ops_app(services: Services, explanations: Explanations, pulse: Pulse, name: str) -> web.Application:
+    from shim.ops.access import check_access
+    from shim.ops.app import create_ops_app
+    from shim.ops.context import OpsContext
+
+    check_access(services.settings)
+    context = OpsContext(
+        settings=services.settings,
+        instance=name,
+        store=services.store,
+        directory=services.directory,
+        engines=services.engines,
+        explanations=explanations,
+        now_epoch_ms=wall_clock_ms,
+        pulse=pulse,
+    )
+    return create_ops_app(context)
 
 
 def _calm_the_collector() -> None:

@@ -49,10 +49,12 @@ class Edge:
     Args:
         respond: makes the answer; fills the trace's path and parameters on the way.
         server_header: the `Server` header, none when empty.
+        on_end: is told of each request that was answered.
     """
 
-    def __init__(self, respond: Respond, server_header: str) -> None:
+    def __init__(self, respond: Respond, server_header: str, on_end: Callable[[Trace], None]) -> None:
         self._respond = respond
+        self._on_end = on_end
         self._server_header = server_header
         self._log = structlog.get_logger().bind()
         self._lines = Batch("info", describe_request)
@@ -75,7 +77,7 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._lines.add(trace.end(answer.status, sum(map(len, answer.body)), self._clock()))
+                self._end(trace, answer.status, sum(map(len, answer.body)))
         finally:
             await trace.until_sent.aclose()
 
@@ -91,7 +93,7 @@ class Edge:
             trace.error = "NOT_PASSED_ON"
             raise
         finally:
-            self._lines.add(trace.end(answer.status, sent_bytes, self._clock()))
+            self._end(trace, answer.status, sent_bytes)
         return reply
 
     def refuse(self, request: web.BaseRequest, status: int) -> web.StreamResponse:
@@ -99,10 +101,14 @@ class Edge:
         trace = Trace(request.method, next(self._request_ids), self._clock())
         trace.error = "MALFORMED" if status < 500 else "FAILED"  # noqa: PLR2004 - the class of the status
         answer = refused(status)
-        self._lines.add(trace.end(status, 0, self._clock()))
+        self._end(trace, status, 0)
         reply = web.Response(status=status, headers=make_headers(answer, self._server_header, trace.request_id))
         reply.force_close()
         return reply
+
+    def _end(self, trace: Trace, status: int, sent_bytes: int) -> None:
+        self._lines.add(trace.end(status, sent_bytes, self._clock()))
+        self._on_end(trace)
 
     async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         """Return what callers see, whatever happens; only the cancellation of the request passes."""

@@ -46,6 +46,11 @@ class Engines:
         self._lock = asyncio.Lock()
         self.breakers: Mapping[Family, Breaker] = {family: Breaker() for family in Family}
 
+    @property
+    def families(self) -> Sequence[Family]:
+        """Those that are configured."""
+        return tuple(self._openers)
+
     async def engine(self, family: Family) -> EngineAdapter:
         """
         Return the opened engine of a family.

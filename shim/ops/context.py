@@ -1,7 +1,7 @@
 """What every handler of the ops listener works with: one immutable bundle, made by `bootstrap.py`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +10,7 @@ from adapters.base import OpsStore
 from config.settings import Settings
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.pulse import Pulse
 from shim.reads import Engines
 
 
@@ -22,6 +23,7 @@ class OpsContext:
         instance: this process's name among the instances.
         engines: with their breakers.
         now_epoch_ms: the wall clock.
+        pulse: of this process.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class OpsContext:
     engines: Engines
     explanations: Explanations
     now_epoch_ms: Callable[[], int]
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 CONTEXT: Final = web.AppKey("context", OpsContext)
