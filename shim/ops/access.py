@@ -28,6 +28,9 @@ from shim.throttle import REFUSED, Throttle
 OPERATOR: Final = web.RequestKey("operator", str)
 """What a request carries: who sends it."""
 
+CSRF: Final = web.RequestKey("csrf", str)
+"""What a request carries: the token that a form of its page must bring."""
+
 COOKIE: Final = "shim_session"
 CSRF_FIELD: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF-Token"
@@ -122,7 +125,7 @@ class Access:
             raise web.HTTPMisdirectedRequest(text="this listener has another name; SHIM_OPS_ALLOWED_HOSTS adds one")
         operator = await self._recognise(request)
         if operator is not None:
-            request[OPERATOR] = operator
+            request[OPERATOR], request[CSRF] = operator, self._csrf_token(request, operator)
         elif request.path not in OPEN:
             raise web.HTTPUnauthorized(
                 text="send Authorization: Bearer TOKEN, or sign in at /-/login", headers={"WWW-Authenticate": "Bearer"}
@@ -150,9 +153,8 @@ class Access:
         said = f"{expires_s}.{shown.encode().hex()}"
         return COOKIE, f"{said}.{self._sign('session', said)}"
 
-    def csrf_token(self, request: web.Request) -> str:
-        """Return what a form of the page of this request must bring."""
-        return self._sign("csrf", f"{request.get(OPERATOR, '')}\0{request.cookies.get(COOKIE, '')}")
+    def _csrf_token(self, request: web.Request, operator: str) -> str:
+        return self._sign("csrf", f"{operator}\0{request.cookies.get(COOKIE, '')}")
 
     def _is_ours(self, request: web.Request) -> bool:
         socket_address = request.transport.get_extra_info("sockname") if request.transport else None
@@ -214,7 +216,7 @@ class Access:
         if request.path == LOGIN_PATH:
             return
         sent = request.headers.get(CSRF_HEADER) or (await request.post()).get(CSRF_FIELD, "")
-        if not (isinstance(sent, str) and hmac.compare_digest(sent.encode(), self.csrf_token(request).encode())):
+        if not (isinstance(sent, str) and hmac.compare_digest(sent.encode(), request.get(CSRF, "").encode())):
             _forbid("the page is out of date; load it again")
 
     def _sign(self, purpose: str, text: str) -> str:

@@ -92,11 +92,6 @@ def own_host(settings: Settings) -> str:
     return (url_host or settings.ops_host).lower()
 
 
-def csrf_token(request: web.Request) -> str:
-    """Return what a form must bring as `csrf`, or a script as the header `X-CSRF-Token`."""
-    return request.app[ACCESS].csrf_token(request)
-
-
 def problem(status: int, detail: str, **more: object) -> web.Response:
     """
     Return an error.

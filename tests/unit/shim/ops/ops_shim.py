@@ -13,8 +13,8 @@ from config.settings import Settings, load_settings
 from shim.bootstrap import make_ops_store
 from shim.directory import Directory
 from shim.explain import Explanations
-from shim.ops.access import OPERATOR, Access, check_access
-from shim.ops.app import ACCESS, create_ops_app, csrf_token
+from shim.ops.access import CSRF, OPERATOR, Access, check_access
+from shim.ops.app import ACCESS, create_ops_app
 from shim.ops.context import OpsContext
 from shim.ops.listener import ops_listener
 from shim.reads import Engines
@@ -64,7 +64,7 @@ def add_asked(app: web.Application) -> None:
     """Mount a page that says who asks and which token its form needs, and takes changes."""
 
     async def asked(request: web.Request) -> web.Response:
-        return web.json_response({"operator": request[OPERATOR], "csrf": csrf_token(request)})
+        return web.json_response({"operator": request[OPERATOR], "csrf": request[CSRF]})
 
     async def broken(_request: web.Request) -> web.Response:
         raise ValueError("with a secret")
