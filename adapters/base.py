@@ -401,7 +401,8 @@ class OpsStore(Protocol):
         """
         Store a ticket of a login, of which only a digest is kept, and forget all that have expired by now.
 
-        A login that is put anew loses its tickets.
+        A login has a bounded number of them: of the others those that would end first are forgotten. One that is put
+        anew loses all.
         """
         ...
 

@@ -87,7 +87,7 @@ def _make_respond(app: web.Application) -> Respond:
                 return NOT_FOUND
             trace.path = route.path if route else UNLISTED
             return await upstreams[0].ask(request, path)
-        trace.path, trace.frozen = route.path, route.frozen
+        trace.path, trace.frozen, trace.tell = route.path, route.frozen, route.tell
         if request.method not in CALLED:
             return METHODS if request.method == "OPTIONS" else METHOD_REFUSED
         arrived_s = trace.started_s

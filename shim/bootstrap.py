@@ -26,7 +26,7 @@ from shim.logs import configure_logs
 from shim.passthrough import Upstream
 from shim.planner import Planner
 from shim.pulse import Pulse
-from shim.reads import Engines, Reads
+from shim.reads import Deadlines, Engines, Reads
 from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
@@ -120,9 +120,14 @@ def label_files(settings: Settings) -> LabelFiles:
         raise SettingsError("\n".join(f"SHIM_LABELS_FOLDER: {line}" for line in str(error).splitlines())) from error
 
 
-def make_reads(engines: Engines, directory: Directory, settings: Settings) -> Reads:
+def deadlines_of(settings: Settings) -> Deadlines:
+    """Return how long a read may take."""
+    return Deadlines(settings.engine_deadline_ms / 1_000, settings.walk_deadline_ms / 1_000)
+
+
+def make_reads(engines: Engines, directory: Directory, settings: Settings, now_epoch_ms: Now) -> Reads:
     """Return the reads of requests, planned by the directory's sites and flags."""
-    return Reads(engines, Planner(directory).plan, settings.engine_deadline_ms, settings.walk_deadline_ms)
+    return Reads(engines, Planner(directory).plan, deadlines_of(settings), now_epoch_ms)
 
 
 @asynccontextmanager
@@ -143,7 +148,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
                 directory=directory,
                 logins=logins,
                 engines=engines,
-                reads=make_reads(engines, directory, settings),
+                reads=make_reads(engines, directory, settings, now_epoch_ms),
                 labels=labels,
                 large_answers=asyncio.Semaphore(settings.large_answers),
             )

@@ -25,7 +25,7 @@ from shim.legacy.errors import LegacyError, Row
 from shim.logs import Batch, describe_error
 from shim.passthrough import PassedOn
 from shim.protocol import WireProtocol
-from shim.replies import SendError, frozen_error, legacy_error, make_headers, refused, send_answer
+from shim.replies import CLOSE, SendError, frozen_error, legacy_error, make_headers, refused, send_answer
 from shim.trace import Trace
 
 SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
@@ -60,6 +60,10 @@ class Edge:
         self._lines = Batch("info", describe_request)
         self._clock = asyncio.get_running_loop().time
         self._request_ids = request_ids()
+
+    def close(self) -> None:
+        """Write the log lines that wait; safe to call twice."""
+        self._lines.flush()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request that the parser accepted."""
@@ -127,9 +131,11 @@ class Edge:
 
     @staticmethod
     def _error(error: LegacyError, trace: Trace) -> Answer:
-        if trace.frozen and data_type_of(trace.parameters.get("dataType")).is_json:
-            return frozen_error(error)
-        return legacy_error(error)
+        answer = trace.tell(error) if trace.tell else None
+        if answer is None:
+            frozen = trace.frozen and data_type_of(trace.parameters.get("dataType")).is_json
+            answer = frozen_error(error) if frozen else legacy_error(error)
+        return answer._replace(headers=CLOSE) if error.row is Row.REQUEST_TOO_LARGE else answer  # the rest is not read
 
 
 def describe_request(trace: Trace) -> dict[str, Any]:

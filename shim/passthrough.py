@@ -12,7 +12,6 @@ long. Once its answer has begun, the only honest way to say that it broke off is
 Source: `legacy-contract.md`, section 1. Guarded by `tests/integration/test_passthrough.py`.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Final
 from urllib.parse import quote
@@ -21,13 +20,14 @@ import aiohttp
 import structlog
 from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from config.settings import Settings
 from shim.body import BodyError, ask_to_continue
 from shim.call import Answer
-from shim.replies import SEND_TIMEOUT_S, SendError, refused
+from shim.patience import Patience
+from shim.replies import SEND_TIMEOUT_S, WRITE_BYTES, SendError, refused
 
 OF_ONE_CONNECTION: Final = frozenset(
     {"connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
@@ -38,11 +38,16 @@ OF_ONE_CONNECTION: Final = frozenset(
 OURS: Final = frozenset({"host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
 """Headers of a request that are said anew: the host is the upstream's own."""
 
+NOT_HANDED_ON: Final = OF_ONE_CONNECTION | OURS
+
 NOT_ADDED: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """What aiohttp's client would say of itself."""
 
 NOT_PASSED_ON: Final = frozenset({"CONNECT"})
-"""A method that would make a tunnel. Nor are those passed on that aiohttp's client would put into upper case."""
+"""
+A method that would make a tunnel: 405. So is one in lower case, which means something else (RFC 9110, section 9.1) and
+which aiohttp's client would put into upper case; no caller of the old pages is known to send one.
+"""
 
 PATH_CHARACTERS: Final = "/!$&'()*+,;=:@-._~"
 """What stands in a path as it is."""
@@ -81,14 +86,15 @@ class Upstream:
         if request.method in NOT_PASSED_ON or request.method != request.method.upper():
             return refused(405)
         session = self._session = self._session or _new_session()
+        patience = Patience(self._timeout_s)
+        body = _Body(request, patience) if request.body_exists else None
         try:
-            async with asyncio.timeout(self._timeout_s) as silence:
-                body = _Body(request, silence, self._timeout_s) if request.body_exists else None
+            with patience:
                 response = await session.request(
                     request.method,
                     self._url(request.raw_path, path),
                     headers=_request_headers(request),
-                    skip_auto_headers=NOT_ADDED,
+                    skip_auto_headers=NOT_ADDED if body else None,
                     data=body,
                     allow_redirects=False,
                 )
@@ -101,7 +107,7 @@ class Upstream:
                     raise cause from None
                 cause = cause.__cause__ or cause.__context__
             return self._failed(type(error).__name__, 502)
-        return PassedOn(response, self._timeout_s)
+        return PassedOn(response, patience)
 
     def _url(self, raw_path: str, path: str) -> URL:
         """Return where to ask. A `#` of an old caller is an ordinary character, which a URL has to spell."""
@@ -121,12 +127,12 @@ class PassedOn:
 
     Args:
         response: with its headers.
-        timeout_s: how long the upstream may be silent.
+        patience: ends when the upstream is silent for too long; pieces of the caller's body renew it.
     """
 
-    def __init__(self, response: aiohttp.ClientResponse, timeout_s: float) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, patience: Patience) -> None:
         self._response = response
-        self._timeout_s = timeout_s
+        self._patience = patience
 
     @property
     def status(self) -> int:
@@ -135,7 +141,7 @@ class PassedOn:
 
     async def send(self, request: web.BaseRequest, ours: CIMultiDict[str]) -> tuple[web.StreamResponse, int]:
         """
-        Send it to the caller.
+        Send it to the caller, or leave it to aiohttp when it is all here and fits into one write.
 
         Args:
             request: the caller's.
@@ -147,20 +153,34 @@ class PassedOn:
         Raises:
             SendError: caller or upstream broke off, or were silent for too long; the caller's connection is cut.
         """
-        headers = CIMultiDict(_kept(self._response.headers.items(), self._response.headers.getall("Connection", ())))
+        response = self._response
+        headers = CIMultiDict(_kept(response.headers, OF_ONE_CONNECTION))
         for name, value in ours.items():
             headers.setdefault(name, value)
-        reply = web.StreamResponse(status=self.status, reason=self._response.reason, headers=headers)
+        body = _whole_body(response)
+        reply = (
+            web.StreamResponse(status=response.status, reason=response.reason, headers=headers)
+            if body is None
+            else web.Response(body=body, status=response.status, reason=response.reason, headers=headers)
+        )
         if headers.get("Connection") == "close":
             reply.force_close()
-        sent = 0
+        sent_bytes = await self._stream(request, reply) if body is None else len(body)
+        response.release()
+        return reply, sent_bytes
+
+    async def _stream(self, request: web.BaseRequest, reply: web.StreamResponse) -> int:
+        """Send the body piece by piece, as it comes, and return how long it was."""
+        content, patience, sent_bytes = self._response.content, self._patience, 0
         try:
-            await reply.prepare(request)
-            while piece := await self._next_piece():
-                async with asyncio.timeout(SEND_TIMEOUT_S):
+            with patience:
+                await reply.prepare(request)
+                while piece := await content.readany():
+                    patience.renew(SEND_TIMEOUT_S)
                     await reply.write(piece)
-                sent += len(piece)
-            async with asyncio.timeout(SEND_TIMEOUT_S):
+                    sent_bytes += len(piece)
+                    patience.renew()
+                patience.renew(SEND_TIMEOUT_S)
                 await reply.write_eof()
         except (TimeoutError, ConnectionError, aiohttp.ClientError) as error:
             self._response.close()
@@ -170,12 +190,23 @@ class PassedOn:
         except BaseException:
             self._response.close()
             raise
-        self._response.release()
-        return reply, sent
+        return sent_bytes
 
-    async def _next_piece(self) -> bytes:
-        async with asyncio.timeout(self._timeout_s):
-            return await self._response.content.readany()
+
+def _whole_body(response: aiohttp.ClientResponse) -> bytes | None:
+    """Return a body of known length that came with its head, and is small enough to be sent without waiting."""
+    content = response.content
+    fits = int(response.headers.get("Content-Length", WRITE_BYTES + 1)) <= WRITE_BYTES
+    return content.read_nowait() if fits and content.is_eof() and content.exception() is None else None
+
+
+class _PlainRequest(aiohttp.ClientRequest):
+    """A request that says nothing of aiohttp's own; without a body there is nothing to look for."""
+
+    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:
+        """Add what is not to be skipped; nothing when that is not said."""
+        if skip_auto_headers is not None:
+            super().update_auto_headers(skip_auto_headers)
 
 
 def _new_session() -> aiohttp.ClientSession:
@@ -183,6 +214,7 @@ def _new_session() -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
+        request_class=_PlainRequest,
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None),
         max_line_size=65_536,
@@ -192,7 +224,7 @@ def _new_session() -> aiohttp.ClientSession:
 
 def _request_headers(request: web.BaseRequest) -> CIMultiDict[str]:
     """Return what the upstream is told; a length stays, so that a body is framed as it came."""
-    headers = CIMultiDict(_kept(request.headers.items(), request.headers.getall("Connection", ()), OURS))
+    headers = CIMultiDict(_kept(request.headers, NOT_HANDED_ON))
     peer = request.protocol.peername
     came_by = [*request.headers.getall("X-Forwarded-For", ()), *([str(peer[0])] if peer else [])]
     headers["X-Forwarded-For"] = ", ".join(came_by)
@@ -201,25 +233,23 @@ def _request_headers(request: web.BaseRequest) -> CIMultiDict[str]:
     return headers
 
 
-def _kept(
-    headers: Iterable[tuple[str, str]], connection: Iterable[str], others: frozenset[str] = frozenset()
-) -> Iterable[tuple[str, str]]:
-    """Yield headers that go on."""
-    named = {name.strip().lower() for value in connection for name in value.split(",")}
-    dropped = OF_ONE_CONNECTION | others | named
-    return [(name, value) for name, value in headers if name.lower() not in dropped]
+def _kept(headers: CIMultiDictProxy[str], dropped: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the headers that go on: neither dropped nor named by `Connection`."""
+    if "Connection" in headers:
+        dropped |= {name.strip().lower() for value in headers.getall("Connection") for name in value.split(",")}
+    return [(name, value) for name, value in headers.items() if name.lower() not in dropped]
 
 
 class _Body:
     """
-    A caller's body, piece by piece; each one puts the end of patience off.
+    A caller's body, piece by piece; each one renews the patience with the upstream.
 
     It can be read once: aiohttp's client asks an upstream that has just closed an idle connection again, and the second
     time would send a body that lacks its begin.
     """
 
-    def __init__(self, request: web.BaseRequest, silence: asyncio.Timeout, timeout_s: float) -> None:
-        self._request, self._silence, self._timeout_s = request, silence, timeout_s
+    def __init__(self, request: web.BaseRequest, patience: Patience) -> None:
+        self._request, self._patience = request, patience
         self._begun = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -227,10 +257,9 @@ class _Body:
             raise aiohttp.ClientConnectionError
         self._begun = True
         await ask_to_continue(self._request)
-        loop = asyncio.get_running_loop()
         try:
             while piece := await self._request.content.readany():
-                self._silence.reschedule(loop.time() + self._timeout_s)
+                self._patience.renew()
                 yield piece
         except (RequestPayloadError, ConnectionError, aiohttp.ClientPayloadError) as error:
             raise BodyError from error

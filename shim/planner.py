@@ -34,6 +34,7 @@ class Planner:
         """
         book = self._directory.flags
         flags = book.of(site.name)
+        trace.several, trace.asked_of = trace.asked_of is not None, site
         trace.site, trace.stage, trace.flags, trace.flags_version = site.name, site.stage.value, flags, book.version
         if site.stage is Stage.CANARY:
             trace.bucket = bucket_of(site.name, user)

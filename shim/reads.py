@@ -12,7 +12,7 @@ Source: `migration-model.md`, "Fallback, breaker, kill switches"; `legacy-contra
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import structlog
 
@@ -27,9 +27,17 @@ from shim.trace import Trace
 T = TypeVar("T")
 
 OpenEngine = Callable[[], Awaitable[EngineAdapter]]
+Plan = Callable[[Trace, Site, str | None], ReadPlan]
 
 PRIMARY_SHARE: Final = 0.6
 """Of the deadline of a round trip, when the other engine can stand in; that one gets the rest."""
+
+
+class Deadlines(NamedTuple):
+    """How long one round trip may take, and all round trips of one walk together."""
+
+    read_s: float
+    walk_s: float
 
 
 class Engines:
@@ -142,16 +150,14 @@ class Reading:
         engines: where to read.
         plan: who serves, who stands in.
         trace: of the request.
-        deadline_s: of a round trip.
-        walk_deadline_s: of all round trips of one walk together.
+        deadlines: how long it may take.
+        now_epoch_ms: the instant of the answer.
     """
 
-    def __init__(
-        self, engines: Engines, plan: ReadPlan, trace: Trace, deadline_s: float, walk_deadline_s: float
-    ) -> None:
-        self.plan = plan
+    def __init__(self, engines: Engines, plan: ReadPlan, trace: Trace, deadlines: Deadlines, now_epoch_ms: int) -> None:
+        self.plan, self.now_epoch_ms = plan, now_epoch_ms
         self._engines, self._trace = engines, trace
-        self._deadline_s, self._walk_deadline_s = deadline_s, walk_deadline_s
+        self._deadlines = deadlines
         self._failed: tuple[Family, AdapterError] | None = None
 
     async def walk(self, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
@@ -180,7 +186,7 @@ class Reading:
         """
 
         async def counted(engine: Guarded) -> int:
-            async with asyncio.timeout(self._walk_deadline_s):
+            async with asyncio.timeout(self._deadlines.walk_s):
                 return await count(engine, query)
 
         return await self._read(counted)
@@ -194,7 +200,7 @@ class Reading:
             LegacyError: it took too long, in callers' words.
         """
         with _in_callers_words(self.plan.primary):
-            async with asyncio.timeout(self._walk_deadline_s):
+            async with asyncio.timeout(self._deadlines.walk_s):
                 yield
 
     async def sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
@@ -229,7 +235,7 @@ class Reading:
             page = await read_page(engine, query)  # one round trip, which has a deadline
             take(page.sessions)
             return page.next_token or ""
-        async with asyncio.timeout(self._walk_deadline_s), aclosing(walk(engine, query)) as pages:
+        async with asyncio.timeout(self._deadlines.walk_s), aclosing(walk(engine, query)) as pages:
             async for page in pages:
                 take(page.sessions)
                 if page.next_token is not None:
@@ -259,7 +265,7 @@ class Reading:
     async def _read_from(self, family: Family, read: Callable[[Guarded], Awaitable[T]], share: float | None) -> T:
         engine, breaker = await self._engines.engine(family), self._engines.breakers[family]
         self._trace.served_by = family.value
-        guarded = Guarded(engine, breaker, self._trace, None if share is None else share * self._deadline_s)
+        guarded = Guarded(engine, breaker, self._trace, None if share is None else share * self._deadlines.read_s)
         try:
             return await read(guarded)
         except TimeoutError as error:
@@ -273,19 +279,12 @@ class Reads:
     Args:
         engines: where to read.
         plan: decides, and notes in the trace what it decided.
-        deadline_ms: of a round trip.
-        walk_deadline_ms: of all round trips of one walk together.
+        deadlines: of each request.
+        now_epoch_ms: the clock.
     """
 
-    def __init__(
-        self,
-        engines: Engines,
-        plan: Callable[[Trace, Site, str | None], ReadPlan],
-        deadline_ms: int,
-        walk_deadline_ms: int,
-    ) -> None:
-        self._engines, self._plan = engines, plan
-        self._deadline_s, self._walk_deadline_s = deadline_ms / 1000, walk_deadline_ms / 1000
+    def __init__(self, engines: Engines, plan: Plan, deadlines: Deadlines, now_epoch_ms: Callable[[], int]) -> None:
+        self._engines, self._plan, self._deadlines, self._now_epoch_ms = engines, plan, deadlines, now_epoch_ms
 
     def begin(self, trace: Trace, site: Site, user: str | None = None) -> Reading:
         """
@@ -300,7 +299,8 @@ class Reads:
             LegacyError: the site is in maintenance.
         """
         plan = self._plan(trace, site, user)
-        return Reading(self._engines, plan, trace, self._deadline_s, self._walk_deadline_s)
+        now_epoch_ms = trace.asked_at_epoch_ms = self._now_epoch_ms()
+        return Reading(self._engines, plan, trace, self._deadlines, now_epoch_ms)
 
 
 def _behind(query: SessionQuery, sessions: Sequence[Session]) -> SessionQuery:

@@ -19,7 +19,7 @@ from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict, istr
 
 from shim.call import Answer
-from shim.legacy.errors import LegacyError, Row
+from shim.legacy.errors import LegacyError
 from shim.legacy.escaping import escape, to_bytes
 
 SEND_TIMEOUT_S: Final = 30
@@ -32,6 +32,7 @@ WRITE_BYTES: Final = 65_536
 """Up to this, a body never waits for its reader: it fits between us and the kernel."""
 
 _REQUEST_ID: Final = istr("X-Request-Id")
+CLOSE: Final = {"Connection": "close"}
 _ALLOW: Final = {"Allow": "GET, HEAD, POST, OPTIONS"}
 _SANDBOX: Final = "sandbox; default-src 'none'"
 _NOT_FOUND_PAGE: Final = (
@@ -49,7 +50,7 @@ class SendError(ConnectionError):
 
 def refused(status: int) -> Answer:
     """Return the empty answer to a malformed request; its connection is closed."""
-    return Answer("", (), {"Connection": "close"}, status=status)
+    return Answer("", (), CLOSE, status=status)
 
 
 def legacy_error(error: LegacyError) -> Answer:
@@ -58,7 +59,7 @@ def legacy_error(error: LegacyError) -> Answer:
 
     Source: `legacy-contract.md`, section 9; a lone surrogate is written as `?`, as Java does, section 5.
     """
-    return Answer(PLAIN_TEXT, (f"Error: {error.text}".encode("utf-8", "replace"),), _leaving_unread(error))
+    return Answer(PLAIN_TEXT, (f"Error: {error.text}".encode("utf-8", "replace"),))
 
 
 def frozen_error(error: LegacyError) -> Answer:
@@ -68,11 +69,7 @@ def frozen_error(error: LegacyError) -> Answer:
     Source: `legacy-contract.md`, section 9 [family].
     """
     text = f'{{ "resultsList": [ {{ "error":"{escape(error.text)}" }} ] }}'
-    return Answer(HTML, (to_bytes(text),), _leaving_unread(error))
-
-
-def _leaving_unread(error: LegacyError) -> dict[str, str]:
-    return {"Connection": "close"} if error.row is Row.REQUEST_TOO_LARGE else {}
+    return Answer(HTML, (to_bytes(text),))
 
 
 @lru_cache(maxsize=64)

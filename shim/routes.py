@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from shim.call import Answer, Call
+from shim.call import Answer, Call, Tell
 from shim.endpoints.management import find_server, login_user
 from shim.endpoints.views import c_view_session, c_view_sessions_by_user
 from shim.endpoints.visitors_online_email import cassandraPageViews
@@ -41,12 +41,14 @@ class Route(NamedTuple):
         endpoint: `None` when it is passed on.
         data_types: the formats it answers in here.
         frozen: it is the frozen older version of a page.
+        tell: how it tells its failures, where that is a way of its own.
     """
 
     path: str
     endpoint: Endpoint | None = None
     data_types: tuple[str, ...] = ()
     frozen: bool = False
+    tell: Tell | None = None
 
     @property
     def fate(self) -> Fate:
@@ -70,8 +72,8 @@ SERVED: Final[Sequence[Route]] = (
         endpoint=cassandraPageViews.answer,
         data_types=cassandraPageViews.DATA_TYPES,
     ),
-    Route(path="/api/management/login_user.jsp", endpoint=login_user.answer),
-    Route(path="/api/management/find_server.jsp", endpoint=find_server.answer),
+    Route(path="/api/management/login_user.jsp", endpoint=login_user.answer, tell=login_user.tell),
+    Route(path="/api/management/find_server.jsp", endpoint=find_server.answer, tell=find_server.tell),
 )
 
 PASSED_ON: Final[Sequence[Route]] = (

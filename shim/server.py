@@ -16,6 +16,7 @@ from aiohttp.web_server import Server
 
 from config.settings import Settings
 from shim.app import SETTINGS, make_edge
+from shim.middleware import Edge
 from shim.protocol import PARSER_LIMITS, WireServer
 from shim.replies import nameless_request
 
@@ -38,9 +39,11 @@ FORCED_S: Final = 0.1
 class WireRunner(web.AppRunner):
     """aiohttp's runner, with connections of `protocol.py`."""
 
+    _edge: Edge | None = None
+
     async def _make_server(self) -> Server:
         await super()._make_server()  # starts the application
-        edge = make_edge(self.app)
+        edge = self._edge = make_edge(self.app)
         return WireServer(
             edge.handle,
             refuse=edge.refuse,
@@ -51,6 +54,12 @@ class WireRunner(web.AppRunner):
             lingering_time=LINGER_S,
             **PARSER_LIMITS,
         )
+
+    async def cleanup(self) -> None:
+        """End every connection, then what was noted of their requests."""
+        await super().cleanup()
+        if self._edge is not None:
+            self._edge.close()
 
 
 @asynccontextmanager

@@ -6,11 +6,15 @@ Must not know how any of it is decided. Guarded by `tests/unit/shim/test_middlew
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from adapters.base import Site
 from config.flags import Flags
 from shim.flags import DEFAULTS
 from shim.routing import ReadPlan
+
+if TYPE_CHECKING:
+    from shim.call import Tell
 
 MAX_STEPS: Final = 32
 """Round trips that are remembered of one request, the first ones."""
@@ -22,11 +26,16 @@ class Trace:
 
     Filled in by whoever decides: the edge (method, id, times, status), the application (path, parameters), the reads
     (site to `steps`), the shadow (its verdict). `steps` are round trips: what, engine, ms, and the kind of error.
+    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
+    instant; `several` says that there was more than one site.
+    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
+    instant; `several` says that there was more than one site.
     """
 
     __slots__ = (
         *("ended_s", "error", "frozen", "method", "parameters", "path"),
-        *("request_id", "sent_bytes", "started_s", "status", "until_sent"),
+        *("request_id", "sent_bytes", "started_s", "status", "tell", "until_sent"),
+        *("asked_at_epoch_ms", "asked_of", "several"),
         *("bucket", "flags", "flags_version", "plan", "served_by", "site", "stage", "steps", "verdict"),
     )
 
@@ -36,6 +45,7 @@ class Trace:
         self.started_s = self.ended_s = started_s
         self.path = "-"
         self.frozen = False
+        self.tell: Tell | None = None
         self.parameters: Mapping[str, str] = {}
         self.status = self.sent_bytes = 0
         self.error: str | None = None
@@ -46,6 +56,9 @@ class Trace:
         self.bucket: int | None = None
         self.plan: ReadPlan | None = None
         self.steps: list[tuple[str, str, float, str]] = []
+        self.asked_of: Site | None = None
+        self.asked_at_epoch_ms = 0
+        self.several = False
 
     def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
         """Note what went out."""

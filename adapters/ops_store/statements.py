@@ -17,7 +17,7 @@ _MISMATCH: Final = "id, site, stage, shape, at_epoch_ms, causes, request, primar
 
 
 class Statement(StrEnum):
-    """What can be asked of the store. Nothing is sorted here: databases differ in the order of texts."""
+    """What can be asked of the store. No text is sorted here: databases differ in their order."""
 
     READ_REVISION = "SELECT version_num FROM alembic_version"
 
@@ -113,6 +113,13 @@ class Statement(StrEnum):
     )
 
     REMOVE_EXPIRED_TICKETS = "DELETE FROM tickets WHERE expires_epoch_ms <= :now_epoch_ms"
+
+    REMOVE_OTHER_TICKETS = (
+        "DELETE FROM tickets WHERE login = :login AND digest <> :digest AND digest NOT IN"
+        " (SELECT digest FROM tickets WHERE login = :login AND digest <> :digest"
+        " ORDER BY expires_epoch_ms DESC LIMIT :others)"
+    )
+    """All tickets of a login but one and so many others, those that end last."""
 
     REMOVE_LOGIN_TICKETS = "DELETE FROM tickets WHERE login = :login"
 

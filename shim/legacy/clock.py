@@ -17,8 +17,12 @@ from typing import Final, NamedTuple
 
 from shim.legacy.zones import HOUR_MS, LAST_MS, Span, equivalent_ms, resolve_zone, zone_ids, zone_spans
 
-NEVER_MS: Final = 2**64
-"""After every instant that a 64-bit number of milliseconds can name."""
+
+class Shift(NamedTuple):
+    """What a clock does to an instant: shown minus UTC, and whether daylight saving is on."""
+
+    offset_ms: int
+    saving: bool
 
 
 class Clock:
@@ -28,40 +32,26 @@ class Clock:
     Args:
         zone: the id that it follows.
         starts_ms: where each stretch begins, UTC, ascending; the first before all instants.
-        offsets_ms: shown minus UTC in each stretch.
-        savings: whether daylight saving is on in each.
+        shifts: what it does in each.
     """
 
-    __slots__ = ("_offsets_ms", "_savings", "_shown_starts_ms", "_starts_ms", "zone")
+    __slots__ = ("_shifts", "_shown_starts_ms", "_starts_ms", "zone")
 
-    def __init__(self, zone: str, starts_ms: list[int], offsets_ms: list[int], savings: list[bool]) -> None:
+    def __init__(self, zone: str, starts_ms: list[int], shifts: list[Shift]) -> None:
         self.zone = zone
-        self._savings = savings
         self._starts_ms = starts_ms
-        self._offsets_ms = offsets_ms
-        self._shown_starts_ms = [start + offset for start, offset in zip(starts_ms, offsets_ms, strict=True)]
+        self._shifts = shifts
+        self._shown_starts_ms = [start + shift.offset_ms for start, shift in zip(starts_ms, shifts, strict=True)]
 
     def offset_ms(self, epoch_ms: int) -> int:
         """Return shown minus UTC at an instant, any 64-bit number of milliseconds."""
-        return self.at(epoch_ms)[0]
+        return self.at(epoch_ms).offset_ms
 
-    def at(self, epoch_ms: int) -> tuple[int, bool]:
-        """Return shown minus UTC at an instant, and whether daylight saving is on."""
+    def at(self, epoch_ms: int) -> Shift:
+        """Return the shift at an instant."""
         if epoch_ms >= LAST_MS:
             epoch_ms = equivalent_ms(epoch_ms)
-        place = bisect_right(self._starts_ms, epoch_ms) - 1
-        return self._offsets_ms[place], self._savings[place]
-
-    def even_from_ms(self, unit_ms: int) -> int:
-        """Return an instant from which on every change, and every offset, is a multiple of a unit."""
-        even_ms = NEVER_MS
-        for start_ms, offset_ms in zip(reversed(self._starts_ms), reversed(self._offsets_ms), strict=True):
-            if offset_ms % unit_ms:
-                break
-            even_ms = -(-start_ms // unit_ms) * unit_ms
-            if even_ms != start_ms:
-                break
-        return even_ms
+        return self._shifts[bisect_right(self._starts_ms, epoch_ms) - 1]
 
     def epoch_ms(self, local_ms: int) -> int:
         """
@@ -77,7 +67,7 @@ class Clock:
         Source: java.util.GregorianCalendar; `parse-date.jsonl`.
         """
         like_ms = equivalent_ms(local_ms) if local_ms >= LAST_MS else local_ms
-        return local_ms - self._offsets_ms[bisect_right(self._shown_starts_ms, like_ms) - 1]
+        return local_ms - self._shifts[bisect_right(self._shown_starts_ms, like_ms) - 1].offset_ms
 
 
 class _Rule(NamedTuple):
@@ -130,5 +120,5 @@ def _clock(clock: str, zone: str) -> Clock:
         raise LookupError(f"{clock} is no clock; there are {', '.join(CLOCKS)}")
     rule = CLOCKS[name](argument, zone)
     spans = zone_spans(rule.zone)
-    starts_ms, offsets_ms = [span.start_ms for span in spans], [rule.offset_ms(span) for span in spans]
-    return Clock(rule.zone, starts_ms, offsets_ms, [span.saving_ms > 0 for span in spans])
+    shifts = [Shift(rule.offset_ms(span), span.saving_ms > 0) for span in spans]
+    return Clock(rule.zone, [span.start_ms for span in spans], shifts)

@@ -7,15 +7,17 @@ no locale has a branch here. Must not know patterns as a whole. To add a letter:
 Source: java.text.SimpleDateFormat of Java 7, `format.jsonl`; guarded by `tests/unit/shim/legacy/test_dates.py`.
 """
 
-import json
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
-from shim.legacy.bundles import candidates, parse_locale
+import orjson
+
+from shim.legacy.bundles import MAX_LOCALE, candidates, parse_locale
 from shim.legacy.gregorian import civil, day_number, weekday
-from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
+from shim.legacy.memo import Memo
+from shim.legacy.zones import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UTC_ID
 
 DEFAULT_LOCALE: Final = "en_US"
 
@@ -102,7 +104,8 @@ CALENDARS: Final = {"gregory": 0, "buddhist": 543}
 @cache
 def locale_symbols() -> dict[str, Symbols]:
     """Return the data of all locales there is data for, by name such as `pt_BR`."""
-    return {locale: _symbols(row, locale) for row in _rows("symbols.jsonl") for locale in row["locales"]}
+    rows: list[dict[str, Any]] = list(map(orjson.loads, _lines("symbols.jsonl")))
+    return {locale: _symbols(row, locale) for row in rows for locale in row["locales"]}
 
 
 def symbols_of(locale: str) -> str:
@@ -114,6 +117,11 @@ def symbols_of(locale: str) -> str:
 
     Source: `legacy-contract.md`, section 8; `java.util.ResourceBundle.Control`.
     """
+    return _data_of(locale[: MAX_LOCALE + 1])  # what is cut here is no locale anyway
+
+
+@lru_cache(maxsize=1024)
+def _data_of(locale: str) -> str:
     known = locale_symbols()
     return next((name for name in candidates(parse_locale(locale)) if name in known), DEFAULT_LOCALE)
 
@@ -133,30 +141,43 @@ def _symbols(row: dict[str, Any], locale: str) -> Symbols:
         minimal_days=row["minimalDaysInFirstWeek"],
         year_offset=CALENDARS[row["calendar"]],
         zero=row["zeroDigit"],
-        zone_names=lambda zone: _zone_names(locale).get(zone),
+        zone_names=partial(_zone_names, locale),
     )
 
 
-@lru_cache(maxsize=8)
-def _zone_names(locale: str) -> dict[str, list[str]]:
-    """Return the names of all zones in a language: short and long for standard time, then for daylight saving."""
-    groups, *rows = _rows("zone-names.jsonl")
-    names = next(row["names"] for row in rows if locale in row["locales"])
-    return {zone: names[place] for place, group in enumerate(groups["ids"]) for zone in group}
+@lru_cache(maxsize=256)
+def _zone_names(locale: str, zone: str) -> list[str] | None:
+    """Return the names of a zone in a language: short and long for standard time, then for daylight saving."""
+    places, rows = _zone_rows()
+    if zone not in places:
+        return None
+    names: list[str] = orjson.loads(rows[locale])["names"][places[zone]]
+    return names
 
 
-def _rows(file: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (resources.files("config") / "locale" / file).read_text("utf-8").splitlines()]
+@cache
+def _zone_rows() -> tuple[dict[str, int], dict[str, bytes]]:
+    """Return each zone's place among names, and each locale's names as a line: parsed, all take five times as much."""
+    groups, *lines = _lines("zone-names.jsonl")
+    places = {zone: place for place, group in enumerate(orjson.loads(groups)["ids"]) for zone in group}
+    return places, {locale: line for line in lines for locale in orjson.loads(line)["locales"]}
 
 
-def shown_day(day: int, offset_ms: int, zone: str, *, saving: bool) -> Shown:
+def _lines(file: str) -> list[bytes]:
+    return (resources.files("config") / "locale" / file).read_bytes().splitlines()
+
+
+def shown_day(day: int, offset_ms: int, zone: str, saving: bool) -> Shown:  # noqa: FBT001 as a shift has it
     """Return the midnight of a day."""
-    return Shown(day, *civil(day), 0, offset_ms, zone, saving)
+    return Shown._make((day, *_CIVIL[day], 0, offset_ms, zone, saving))
 
 
 def shown_time(time_ms: int) -> Shown:
     """Return a time of any day, for fields that look no further."""
-    return Shown(0, 0, 0, 0, time_ms, 0, "", saving=False)
+    return Shown._make((0, 0, 0, 0, time_ms, 0, "", False))
+
+
+_CIVIL: Final = Memo(civil, entries=4_096)
 
 
 @lru_cache(maxsize=4096)
@@ -270,12 +291,17 @@ def _offset(separator: str) -> Callable[[Shown], str]:
 
 
 def _general_zone(width: int, symbols: Symbols) -> Text:
-    """Print the zone's name, else how far the clock is from UTC."""
+    """
+    Print the zone's name; an offset's is its id, and a zone that is newer than the names shows how far the clock is.
+
+    Source: java.util.TimeZone.getDisplayName of Java 7 and 17: `GMT-0` is `GMT-00:00`.
+    """
     offset, long = _offset(":"), width >= LONG_NAME
 
     def text(shown: Shown) -> str:
-        names = symbols.zone_names(shown.zone)
-        return names[2 * shown.saving + long] if names else f"GMT{offset(shown)}"
+        if names := symbols.zone_names(shown.zone):
+            return names[2 * shown.saving + long]
+        return shown.zone if shown.zone.startswith(UTC_ID) else f"{UTC_ID}{offset(shown)}"
 
     return text
 

@@ -16,12 +16,12 @@ from adapters.errors import AdapterError, EngineTimeout, EngineUnavailable
 
 class LegacyError(Exception):
     """
-    An error that the caller sees: `text` is the Java exception's class and message.
+    An error that the caller sees: `text` is the Java exception's class and message, or the sentence of a page.
 
     `str()` gives the row's name only: the text may repeat what a caller sent, and that never reaches a log.
     """
 
-    def __init__(self, row: "Row", text: str) -> None:
+    def __init__(self, row: "Row | Bare", text: str) -> None:
         super().__init__(row.name)
         self.row = row
         self.text = text
@@ -75,6 +75,10 @@ class Bare(StrEnum):
     NO_PROFILE = "No data profile for administrator."
     WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence
     UNKNOWN_SITE = "site is unknown in administrator's account."
+
+    def error(self) -> LegacyError:
+        """Return this sentence as an exception."""
+        return LegacyError(self, self.value)
 
 
 ENGINE_FAILURES: Final = {

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 _HEADER: Final = ">4s16x6I"
 _TIME: Final = r"([+-]?\d+)(?::(\d+))?(?::(\d+))?"
-_RULE: Final = rf",M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
-_FOOTER: Final = re.compile(rf"(?:<[^>]+>|[A-Za-z]+){_TIME}(?:(?:<[^>]+>|[A-Za-z]+)(?:{_TIME})?{_RULE}{_RULE})?")
+_DAY: Final = rf",M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
+_RULED: Final = re.compile(rf"(?:<[^>]+>|[A-Za-z]+){_TIME}(?:(?:<[^>]+>|[A-Za-z]+)(?:{_TIME})?{_DAY}{_DAY})?")
 _HOUR_S: Final = 3600
 _YEAR_S: Final = 31_556_952
 
@@ -44,7 +44,9 @@ def read_stretches(data: bytes, first_year: int, end_year: int) -> list[Stretch]
     stretches, footer = _listed(data)
     last_s = stretches[-1].start_s
     ruled_from = max(first_year, 1969 + last_s // _YEAR_S)
-    stretches += [s for year in range(ruled_from, end_year) for s in _ruled(footer, year) if s.start_s > last_s]
+    stretches += [
+        s for year in range(ruled_from, end_year) for s in ruled_stretches(footer, year) if s.start_s > last_s
+    ]
     begin_s = int(datetime(first_year, 1, 1, tzinfo=UTC).timestamp())
     before = [stretch for stretch in stretches if stretch.start_s <= begin_s]
     return [before[-1]._replace(start_s=begin_s), *stretches[len(before) :]]
@@ -64,12 +66,21 @@ def _listed(data: bytes) -> tuple[list[Stretch], str]:
     return [Stretch(at, *table[kind][:2]) for at, kind in listed], footer
 
 
-def _ruled(footer: str, year: int) -> Iterator[Stretch]:
-    """Yield the stretches that begin in a year by the rule of the last line, in order."""
-    rule = _FOOTER.fullmatch(footer)
-    if not rule:
-        raise ValueError(f"not a rule of months and weekdays: {footer}")
-    parts = rule.groups()
+def ruled_stretches(rule: str, year: int) -> Iterator[Stretch]:
+    """
+    Yield the stretches that begin in a year by a rule, in order.
+
+    Args:
+        rule: as POSIX writes it: `EST5EDT,M3.2.0,M11.1.0`; without days there are none.
+        year: of the Gregorian calendar.
+
+    Raises:
+        ValueError: it is no rule of months and weekdays.
+    """
+    match = _RULED.fullmatch(rule)
+    if not match:
+        raise ValueError(f"not a rule of months and weekdays: {rule}")
+    parts = match.groups()
     standard_s = -_seconds(parts[:3])
     if parts[6] is None:
         return

@@ -4,8 +4,8 @@ Time zones as the old server's Java knew them: id to the standard offset and day
 Must not know clocks. Offsets come from the pinned `tzdata` package, never from the machine, so that an answer has the
 same bytes everywhere. Standard offset and saving are told apart by their neighbours in time: the tz database writes
 some winters as negative saving (Dublin, Casablanca), and `zoneinfo` adds up two changes for Inuvik; Java does neither.
-To add an id that only Java reads: a row in `JAVA_IDS`. Guarded by `tests/unit/shim/legacy/test_clock.py` with
-`clock.jsonl`.
+To add an id that only Java reads: a row in `JAVA_IDS`, or in `RULED_IDS`. Guarded by
+`tests/unit/shim/legacy/test_clock.py` with `clock.jsonl`, and by `tests/properties/test_java_live.py`.
 """
 
 import re
@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from shim.legacy.tzif import Stretch, read_stretches
+from shim.legacy.tzif import Stretch, read_stretches, ruled_stretches
 
 SECOND_MS: Final = 1000
 MINUTE_MS: Final = 60 * SECOND_MS
@@ -55,13 +55,36 @@ JAVA_IDS: Final = {
     "PRT": "America/Puerto_Rico",
     "PST": "America/Los_Angeles",
     "SST": "Pacific/Guadalcanal",
+    "SystemV/AST4": "GMT-04:00",
+    "SystemV/CST6": "GMT-06:00",
+    "SystemV/EST5": "GMT-05:00",
+    "SystemV/HST10": "GMT-10:00",
+    "SystemV/MST7": "GMT-07:00",
+    "SystemV/PST8": "GMT-08:00",
+    "SystemV/YST9": "GMT-09:00",
     "VST": "Asia/Ho_Chi_Minh",
-    # ids of the tz database that Java does not read
-    "Factory": UTC_ID,
-    "ROC": UTC_ID,
 }
+"""Ids that Java has beside those of the tz database, or reads otherwise, and the zone whose offsets they have."""
 
-_CUSTOM: Final = re.compile(r"GMT([+-])(?:([0-9]{0,2}):([0-9]{2})|([0-9]{1,9}))")
+UNREAD_IDS: Final = frozenset({"Factory", "ROC"})
+"""Ids of the tz database that Java does not read."""
+
+RULED_IDS: Final = {
+    "SystemV/AST4ADT": "AST4ADT",
+    "SystemV/CST6CDT": "CST6CDT",
+    "SystemV/EST5EDT": "EST5EDT",
+    "SystemV/MST7MDT": "MST7MDT",
+    "SystemV/PST8PDT": "PST8PDT",
+    "SystemV/YST9YDT": "YST9YDT",
+}
+"""Ids that Java has beside those of the tz database, whose saving begins and ends as System V had it."""
+
+SYSTEM_V_DAYS: Final = {1974: ",M1.1.0,M11.5.0", 1975: ",M2.4.0,M10.5.0"}
+USUAL_SYSTEM_V_DAYS: Final = ",M4.5.0,M10.5.0"
+"""As POSIX writes them: the last Sundays of April and October, whatever laws came since. Source: Java 17."""
+
+_CUSTOM: Final = re.compile(r"GMT([+-])(?:([0-9]{0,2}):([0-9]{2})|([0-9]{1,2})|0*([0-9]{1,2})([0-9]{2}))")
+"""Hours and minutes with a colon, hours alone, or both together after any zeros."""
 
 FIRST_YEAR: Final = 1900
 END_YEAR: Final = 2130
@@ -90,19 +113,17 @@ def resolve_zone(text: str) -> str:
         text: a tz id, `GMT+5:30`, `GMT-0530`, `GMT+5`, or an old three-letter id; case counts.
 
     Returns:
-        A tz id or `GMT+hh:mm`; `GMT` for anything else, never an error.
+        The id that Java gives the zone, old ones unchanged, or `GMT+hh:mm`; `GMT` for anything else, never an error. A
+        number beyond an int is one of those, though Java wraps it (`GMT+4294967301` is `GMT+00:05` there) [ours].
 
     Source: java.util.TimeZone.getTimeZone of Java 7 to 17.
     """
     custom = _CUSTOM.fullmatch(text)
     if not custom:
-        known = JAVA_IDS.get(text, text)
-        return known if text in JAVA_IDS or text in zone_ids() else UTC_ID
-    sign, hour, minute, digits = custom.groups()
-    if digits is None:
-        hours, minutes = int(hour or "0"), int(minute)
-    else:
-        hours, minutes = divmod(int(digits), 100) if len(digits) > len("23") else (int(digits), 0)
+        return text if text in _java_ids() else UTC_ID
+    sign, *parts = custom.groups()
+    colon_hour, colon_minute, hour, joint_hour, joint_minute = [int(part or "0") for part in parts]
+    hours, minutes = colon_hour + hour + joint_hour, colon_minute + joint_minute
     return f"GMT{sign}{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else UTC_ID  # noqa: PLR2004 a day's parts
 
 
@@ -110,6 +131,11 @@ def resolve_zone(text: str) -> str:
 def zone_ids() -> frozenset[str]:
     """Return all ids of the pinned tz database."""
     return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
+
+
+@cache
+def _java_ids() -> frozenset[str]:
+    return zone_ids() - UNREAD_IDS | JAVA_IDS.keys() | RULED_IDS.keys()
 
 
 @lru_cache(maxsize=256)
@@ -122,16 +148,32 @@ def zone_spans(id_: str) -> tuple[Span, ...]:
 
     Source: java.util.TimeZone: before 1900 it knows only today's standard offset.
     """
+    id_ = JAVA_IDS.get(id_, id_)
     custom = _CUSTOM.fullmatch(id_)
     if custom:
         minutes = int(custom[2]) * 60 + int(custom[3])
         return (Span(ALWAYS_MS, minutes * MINUTE_MS * (-1 if custom[1] == "-" else 1), 0),)
-    stretches = read_stretches((resources.files("tzdata") / "zoneinfo" / id_).read_bytes(), FIRST_YEAR, END_YEAR)
+    stretches = _system_v(RULED_IDS[id_]) if id_ in RULED_IDS else _stored(id_)
     spans = [
         Span(stretch.start_s * SECOND_MS, stretch.offset_s * SECOND_MS - saving_s * SECOND_MS, saving_s * SECOND_MS)
         for stretch, saving_s in zip(stretches, _savings(stretches), strict=True)
     ]
     return (Span(ALWAYS_MS, spans[-1].standard_ms, 0), *spans)
+
+
+def _stored(id_: str) -> list[Stretch]:
+    return read_stretches((resources.files("tzdata") / "zoneinfo" / id_).read_bytes(), FIRST_YEAR, END_YEAR)
+
+
+def _system_v(name: str) -> list[Stretch]:
+    """Return the stretches of a zone that follows System V, by its name in a rule."""
+    ruled = [
+        stretch
+        for year in range(FIRST_YEAR, END_YEAR)
+        for stretch in ruled_stretches(name + SYSTEM_V_DAYS.get(year, USUAL_SYSTEM_V_DAYS), year)
+    ]
+    new_year_s = (datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(seconds=1)
+    return [ruled[-1]._replace(start_s=new_year_s), *ruled]
 
 
 def equivalent_ms(ms: int) -> int:

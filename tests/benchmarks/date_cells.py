@@ -24,6 +24,8 @@ FROM_MS, TO_MS = 1_300_000_000_000, 1_615_000_000_000
 PATTERNS: Final = (
     ("default pattern", DEFAULT_PATTERN, "en_US"),
     ("German, long pattern", "EEEE d. MMMM yyyy HH:mm:ss", "de_DE"),
+    ("German, zone name", "EEEE, d. MMMM yyyy HH:mm:ss z", "de_DE"),
+    ("milliseconds", "yyyy-MM-dd HH:mm:ss.SSS", "en_US"),
 )
 
 

@@ -18,7 +18,7 @@ from shim.legacy.errors import LegacyError
 from shim.logins import Logins
 from shim.passwords import hash_password
 from shim.reads import Engines
-from shim.routes import Endpoint
+from shim.routes import SERVED, Endpoint
 from shim.services import Services
 from shim.trace import Trace
 from tests.builders import BY_TEST
@@ -27,6 +27,8 @@ DATA = Path("config/demo/sessions.jsonl").read_bytes().splitlines(keepends=True)
 NOW_MS = 1321472822803
 SITES = ("www.opentracker.net", "shop.example.com")
 STAGES = {Family.LEGACY_SQL: Stage.LEGACY, Family.EVENTS: Stage.LIVE}
+
+TELLS = {route.endpoint: route.tell or (lambda _: None) for route in SERVED}
 
 
 class Ask(Protocol):
@@ -64,7 +66,7 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
         directory=directory,
         logins=logins,
         engines=engines,
-        reads=make_reads(engines, directory, settings),
+        reads=make_reads(engines, directory, settings, lambda: NOW_MS),
         labels=shipped_labels(),
         large_answers=asyncio.Semaphore(1),
     )
@@ -87,7 +89,7 @@ async def _answer(services: Services, query: str, endpoint: Endpoint = answer) -
         try:
             return b"".join((await endpoint(call, services)).body)
         except LegacyError as error:
-            return error.text.encode()
+            return b"".join(told.body) if (told := TELLS[endpoint](error)) else error.text.encode()
 
 
 def _refuse(number: int, reason: str) -> None:

@@ -184,7 +184,9 @@ def test_titles_are_in_the_callers_language(demo: ShimProcess, locale: str, titl
 def test_request_id_finds_the_log_line_and_no_value_is_in_it(demo: ShimProcess) -> None:
     """The id of an answer stands in one log line, without credentials, ids or the query."""
     reply = demo.get(f"{PATH}?{QUERY}&limit=7")
-    (line,) = [line for line in demo.output().splitlines() if reply.headers["x-request-id"] in line]
+    request_id = reply.headers["x-request-id"]
+    demo.process.wait_until(lambda: f'{request_id}"' in demo.output(), limit_s=5)  # it may lag behind its answer
+    (line,) = [line for line in demo.output().splitlines() if request_id in line]
 
     assert json.loads(line)["status"] == 200
     assert not [word for word in ("demo123", "demo@", "1319502921449", "filterBy") if word in line]

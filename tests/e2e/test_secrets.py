@@ -7,6 +7,8 @@ from tests.servers.shim import ShimProcess, run_shim
 
 MARK = "MARKED7f3a"
 PATH = "/api/views/c_view_sessions_by_user.jsp"
+LOGIN_USER = "/api/management/login_user.jsp"
+FIND_SERVER = "/api/management/find_server.jsp"
 NAMES = [
     "login",
     "password",
@@ -63,6 +65,14 @@ def test_marked_values_are_nowhere(tmp_path: Path) -> None:
         for name in NAMES:
             shim.get(f"{PATH}?{good}&site=old&{name}={MARK}")
             shim.get(PATH, "POST", f"{name}={MARK}%00", Content_Type="application/x-www-form-urlencoded")
+        for given in (f"{good}&expires={MARK}", f"login=jane&password={MARK}x", f"login={MARK}&password={MARK}"):
+            shim.get(f"{LOGIN_USER}?{given}")
+            shim.get(f"{LOGIN_USER}?{given}&other={MARK}%00")
+        for name in ("administrator", "password", "site"):
+            shim.get(f"{FIND_SERVER}?administrator=jane&password={MARK}&{name}={MARK}")
+        ticket = shim.get(f"{LOGIN_USER}?{good}").body.decode()
+        for known in (ticket, f"{MARK}-{ticket}"):
+            shim.get(f"{PATH}?ticketId={known}&site=old&uid={MARK}")
         shim.get(f"{PATH}?" + "&".join(f"{name}={MARK}" for name in NAMES))
         shim.get(f"/{MARK}.jsp?{MARK}={MARK}", X_Forwarded_For=MARK, Cookie=MARK, Referer=MARK)
         shim.get(f"{PATH}/{quote(MARK)}", MARK)
@@ -71,5 +81,7 @@ def test_marked_values_are_nowhere(tmp_path: Path) -> None:
     assert failing[0] == b"Error: java.sql.SQLException: Communications link failure"
     assert failing[1].startswith(b"Error: me.prettyprint.hector.api.exceptions.")
     assert "engine_failed" in shim.output()
-    assert MARK not in shim.output()
-    assert not [file.name for file in tmp_path.rglob("*") if file.is_file() and MARK.encode() in file.read_bytes()]
+    assert len(ticket) == 36
+    for secret in (MARK, ticket):
+        assert secret not in shim.output()
+        assert not [file for file in tmp_path.rglob("*") if file.is_file() and secret.encode() in file.read_bytes()]

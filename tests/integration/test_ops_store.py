@@ -14,6 +14,7 @@ from adapters.base import Finding, Login, OpsStore, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
 from adapters.ops_store import open_store
 from adapters.ops_store.calls import Calls
+from adapters.ops_store.store import TICKETS_PER_LOGIN
 from config.stages import Stage
 from shim.directory import Directory
 from tests.builders import BY_TEST
@@ -142,6 +143,22 @@ async def test_tickets_are_kept_until_they_expire(store: OpsStore) -> None:
     assert await store.find_ticket("d2") is not None
     with pytest.raises(StoreUnreachable):
         await store.put_ticket("d4", "nobody", 9_000, 0)
+
+
+async def test_a_login_has_so_many_tickets_at_most(store: OpsStore) -> None:
+    """Of a login's other tickets those that end last stay beside a new one; it stays, however short it is."""
+    await store.put_logins([Login("x", "h"), Login("y", "i")], BY_TEST)
+    await store.put_ticket("of y", "y", 1, 0)
+    for number in range(TICKETS_PER_LOGIN):
+        await store.put_ticket(f"d{number}", "x", 1_000 + number, 0)
+    assert await store.find_ticket("d0") is not None
+    await store.put_ticket("long", "x", 9_000, 0)
+    await store.put_ticket("short", "x", 500, 0)
+    kept = ["short", "long", f"d{TICKETS_PER_LOGIN - 1}", "d2", "of y"]
+    assert None not in [await store.find_ticket(digest) for digest in kept]
+    assert [await store.find_ticket(digest) for digest in ("d0", "d1")] == [None, None]
+    await store.put_ticket("next", "x", 5_000, 0)
+    assert await store.find_ticket("short") is None
 
 
 async def test_a_thousand_logins_are_one_change(store: OpsStore) -> None:

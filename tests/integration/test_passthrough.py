@@ -322,6 +322,43 @@ async def test_an_upstream_that_is_down_silent_or_mad() -> None:
     await upstream.close()
 
 
+async def test_an_upstream_may_answer_while_it_reads() -> None:
+    """A body that is still on its way when the answer begins goes on, however long it takes, and so does the answer."""
+
+    async def echoing(_: OldServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        piece = await reader.readexactly(1)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + piece)
+        writer.write(await reader.readexactly(3))
+        await writer.drain()
+
+    async with before(echoing) as (shim, _), shim.connect() as connection:
+        await connection.send(get(OTHER, "POST", "Content-Length: 4\r\n") + b"a")
+        await connection.reader.readuntil(b"\r\n\r\n")
+        for piece in (b"b", b"c", b"d"):
+            await asyncio.sleep(TIMEOUT_S * 0.4)  # three of them are longer than one silence may be
+            await connection.send(piece)
+        assert await connection.reader.readexactly(4) == b"abcd"
+
+
+async def test_an_answer_of_both_framings_is_none() -> None:
+    """What the caller might read in two ways does not reach it."""
+    both = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    async with before(answering(both)) as (shim, _):
+        assert (await shim.ask(get(OTHER))).status == 502
+
+
+@pytest.mark.parametrize("length", [0, 1, 65_536, 65_537, 200_000])
+async def test_bodies_of_any_length_come_whole(length: int) -> None:
+    """Those that are sent at once with their head, and those that are not."""
+    body = bytes(range(256)) * (length // 256) + bytes(length % 256)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % length + body
+    async with before(answering(answer)) as (shim, _), shim.connect() as connection:
+        for _ in range(2):
+            await connection.send(get(OTHER))
+            assert (await connection.receive()).body == body
+
+
 @pytest.mark.parametrize(
     "length", [b"Content-Length: 100\r\n\r\nhalf", b"Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"]
 )
@@ -346,6 +383,23 @@ async def test_a_caller_that_leaves_ends_the_upstreams_request() -> None:
         async with asyncio.timeout(5):
             await old.ended.wait()
     assert old.bodies == []
+
+
+async def test_a_caller_that_stops_reading_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece that nobody takes ends both connections, so that nothing is held for ever."""
+    monkeypatch.setattr("shim.passthrough.SEND_TIMEOUT_S", 0.1)
+
+    async def endless(_: OldServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"10000\r\n" + PIECE + b"\r\n")
+            await writer.drain()
+
+    async with before(endless) as (shim, old), shim.connect() as connection:
+        await connection.send(get(OTHER))
+        async with asyncio.timeout(5):
+            await old.ended.wait()
 
 
 async def test_large_bodies_flow_without_being_held() -> None:

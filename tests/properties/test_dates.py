@@ -24,6 +24,17 @@ def test_every_instant_has_a_text(pattern: str, clock: str, zone: str, epoch_ms:
     assert text(epoch_ms) == text(epoch_ms)
 
 
+@given(st.lists(st.sampled_from(sorted(FIELDS.keys() - {"M"})), max_size=9), CLOCKS, ZONES, LONGS)
+def test_a_pattern_prints_what_its_letters_print(letters: list[str], clock: str, zone: str, epoch_ms: int) -> None:
+    """In whatever order they stand; but a month alone, `M`, is another word in some languages."""
+    chosen = clock_for(clock, zone)
+
+    text = date_format("%s'%s'".join(letters), "ru_RU", chosen)(epoch_ms)
+
+    seconds = date_format("s", "ru_RU", chosen)(epoch_ms)
+    assert text == f"%{seconds}%s".join([date_format(letter, "ru_RU", chosen)(epoch_ms) for letter in letters])
+
+
 @given(ZONES, st.integers(0, 4_102_444_800_000))
 def test_instants_print_as_python_has_them(zone: str, epoch_ms: int) -> None:
     """Year to millisecond are those of Python's own arithmetic on the shown time."""

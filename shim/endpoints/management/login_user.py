@@ -3,7 +3,10 @@
 
 The answer is the bare text, with the type that a JSP has that says nothing of it.
 
-Source: `legacy-contract.md`, section 7 [family].
+Every failure means every one: also of a request that is refused before it is read (section 2), since a caller that
+knows only tickets and `false` would take the text of an error for a ticket. Which it was, the log says.
+
+Source: `legacy-contract.md`, sections 7 and 9 [family]. Guarded by `tests/integration/test_management_failures.py`.
 """
 
 from typing import Final
@@ -22,18 +25,25 @@ REFUSED: Final = Answer(CONTENT_TYPE, (b"false",))
 
 
 async def answer(call: Call, services: Services) -> Answer:
-    """Answer one call; a bad or negative `expires` is a failure, too, and told at the same time."""
-    try:
-        ticket = await services.logins.issue_ticket(
-            login=call.given("login") or DEFAULT_LOGIN,
-            password=call.given("password") or "",
-            lasts_s=_seconds(call.given("expires") or DEFAULT_EXPIRES),
-            address=call.address,
-            arrived_s=call.arrived_s,
-        )
-    except LegacyError:
-        return REFUSED
+    """
+    Answer one call; a bad or negative `expires` is a failure, too, and told at the same time.
+
+    Raises:
+        LegacyError: CREDENTIALS.
+    """
+    ticket = await services.logins.issue_ticket(
+        login=call.given("login") or DEFAULT_LOGIN,
+        password=call.given("password") or "",
+        lasts_s=_seconds(call.given("expires") or DEFAULT_EXPIRES),
+        address=call.address,
+        arrived_s=call.arrived_s,
+    )
     return Answer(CONTENT_TYPE, (ticket.encode(),))
+
+
+def tell(_: LegacyError) -> Answer:
+    """Return what callers see of any failure."""
+    return REFUSED
 
 
 def _seconds(text: str) -> int:

@@ -30,15 +30,23 @@ async def answer(call: Call, services: Services) -> Answer:
         LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
     """
     sites = await authenticated_sites(call, services)
-    now, visit, token = services.now_epoch_ms(), call.given("session_id"), call.given("nextToken")
+    visit, token = call.given("session_id"), call.given("nextToken")
     parts = [Part(site.name, services.reads.begin(call.trace, site)) for site in sites]
+    now = parts[0].reading.now_epoch_ms
     clock = clock_for(sites[0].clock, call.given("timeZone", "timezone") or sites[0].timezone)
     window = days_until(call.given("date"), call.given("period"), clock)
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
         await _place_of(token, parts)
     limit = min(paging.parse_limit(call.given("limit")), MAX_LIMIT)
     form = form_of(
-        call, SESSIONS, sites[0], services, clock=clock, now_epoch_ms=now, limit=limit, data_types=DATA_TYPES
+        call,
+        SESSIONS,
+        sites[0],
+        services,
+        clock=clock,
+        now_epoch_ms=now,
+        limit=limit,
+        data_types=DATA_TYPES,
     )
     if limit > PAGE_ROWS or len(parts) > FEW_SITES:
         await call.until_sent.enter_async_context(services.large_answers)

@@ -30,11 +30,11 @@ async def answer(call: Call, services: Services) -> Answer:
         LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
     """
     site = await authenticated_site(call, services)
-    now = services.now_epoch_ms()
     user, visit = call.given("uid", "filterByMachineId", "machine_idx"), call.given("filterByVisitId", "session_id")
     if user and visit:
         raise Row.USER_WITH_VISIT.error()
     reading = services.reads.begin(call.trace, site, user)
+    now = reading.now_epoch_ms
     clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
     window = window_of(call.given("date"), call.given("from"), call.given("to"), clock, now)
     token = call.given("nextToken")

@@ -30,14 +30,24 @@ async def answer(call: Call, services: Services) -> Answer:
         LegacyError: the first thing that is wrong, in the order of `legacy-contract.md`, section 9.
     """
     site = await authenticated_site(call, services)
-    reading, now = services.reads.begin(call.trace, site), services.now_epoch_ms()
+    reading = services.reads.begin(call.trace, site)
+    now = reading.now_epoch_ms
     visit, token = call.given("filterByVisitId"), call.given("nextToken")
     views = Visit(reading, site.name, visit or "")
     if token and visit and not paging.is_readable(token):  # it must be a stored id: its error comes before those below
         await views.go_to(token)
     limit = paging.parse_limit(call.given("limit"))
     clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
-    form = form_of(call, PAGE_VIEWS, site, services, clock=clock, now_epoch_ms=now, limit=limit, data_types=DATA_TYPES)
+    form = form_of(
+        call,
+        PAGE_VIEWS,
+        site,
+        services,
+        clock=clock,
+        now_epoch_ms=now,
+        limit=limit,
+        data_types=DATA_TYPES,
+    )
     if not visit:
         return form.answer("")
     if limit > PAGE_ROWS:

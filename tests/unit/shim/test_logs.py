@@ -9,7 +9,7 @@ import orjson
 import pytest
 import structlog
 
-from shim.logs import Batch, LibraryRecords, configure_logs, describe_error
+from shim.logs import PAUSE_S, Batch, LibraryRecords, configure_logs, describe_error
 
 SECRET = "s3cret-marked-value"
 
@@ -55,17 +55,41 @@ def test_the_level(stream: io.BytesIO) -> None:
     assert stream.getvalue() == b""
 
 
-async def test_a_batch_is_written_in_order_at_the_end_of_the_turn(stream: io.BytesIO) -> None:
-    """Events of one turn of the event loop go out together; none below the level."""
+async def _turn() -> None:
+    """Let the event loop begin another turn, and end it."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+
+async def test_what_waits_is_written_by_itself(stream: io.BytesIO) -> None:
+    """No later event is needed for that."""
+    configure_logs("info", stream)
+    lines = Batch("info", _describe)
+    for number in range(2):
+        lines.add(number)
+        await _turn()
+    async with asyncio.timeout(5):
+        while len(stream.getvalue().splitlines()) < 2:  # noqa: ASYNC110 - the stream tells nobody
+            await asyncio.sleep(PAUSE_S)
+
+
+async def test_a_batch_is_written_in_order(stream: io.BytesIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after a pause is written at the end of its turn; what comes sooner waits, until the end if need be."""
+    monkeypatch.setattr("shim.logs.PAUSE_S", 60)
     configure_logs("info", stream)
     lines, silent = Batch("info", _describe), Batch("debug", _describe)
     for number in range(3):
         lines.add(number)
         silent.add(number)
     assert stream.getvalue() == b""
-    await asyncio.sleep(0)
+    await _turn()
+    assert len(stream.getvalue().splitlines()) == 3
     lines.add(3)
-    await asyncio.sleep(0)
+    await _turn()
+    assert len(stream.getvalue().splitlines()) == 3
+    lines.flush()
+    lines.flush()
+    silent.flush()
     assert [orjson.loads(line)["n"] for line in stream.getvalue().splitlines()] == [0, 1, 2, 3]
 
 

@@ -12,7 +12,7 @@ from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from adapters.walk import PAGE_ROWS
 from shim.legacy.errors import LegacyError, Row
 from shim.merging import LEAST_ROWS, Part, newest_first, walk_merged
-from shim.reads import Engines, Reading
+from shim.reads import Deadlines, Engines, Reading
 from shim.routing import ReadPlan
 from shim.trace import Trace
 from tests.builders import START_MS, make_session, many_sessions
@@ -48,7 +48,7 @@ def reads_of(engines: dict[Family, Engine], walk_deadline_s: float = 30) -> Part
         return engines[family]
 
     made = Engines({family: partial(opened, family) for family in engines})
-    return lambda site: Part(site, Reading(made, plan_of(site), Trace("GET", "", 0), 30, walk_deadline_s))
+    return lambda site: Part(site, Reading(made, plan_of(site), Trace("GET", "", 0), Deadlines(30, walk_deadline_s), 0))
 
 
 async def walked(
@@ -120,7 +120,7 @@ async def test_what_is_held_does_not_grow_with_sites(engines: dict[Family, Engin
             return await part_of(scope.site).reading.sessions(scope, begin, count)
 
     def counting(site: str) -> Part:
-        return Part(site, Counting(Engines({}), plan_of(site), Trace("GET", "", 0), 30, 30))
+        return Part(site, Counting(Engines({}), plan_of(site), Trace("GET", "", 0), Deadlines(30, 30), 0))
 
     assert len((await walked(counting, sites, limit=1_000))[0]) == 1_000
     assert set(asked) == {LEAST_ROWS + 1}

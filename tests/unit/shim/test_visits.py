@@ -3,7 +3,7 @@
 from adapters.base import Family
 from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from shim.legacy.errors import LegacyError, Row
-from shim.reads import Engines, Reading
+from shim.reads import Deadlines, Engines, Reading
 from shim.routing import ReadPlan
 from shim.trace import Trace
 from shim.visits import Visit
@@ -18,7 +18,8 @@ async def test_a_walk_as_a_whole_has_a_deadline() -> None:
     async def opened() -> EmbeddedEngine:
         return engine
 
-    reading = Reading(Engines({Family.EVENTS: opened}), ReadPlan(Family.EVENTS), Trace("GET", "", 0), 30, 0)
+    trace = Trace("GET", "", 0)
+    reading = Reading(Engines({Family.EVENTS: opened}), ReadPlan(Family.EVENTS), trace, Deadlines(30, 0), 0)
     visit = Visit(reading, "www.example.com", "1.1")
     told = []
     for slow in (visit.go_to("1.1"), visit.walk(1, lambda _: None)):

@@ -1,5 +1,8 @@
 """Dates are printed as SimpleDateFormat prints them."""
 
+import tracemalloc
+from importlib import resources
+
 import pytest
 
 from shim.legacy.clock import clock_for
@@ -54,6 +57,7 @@ def test_the_sample_is_printed(epoch_ms: int, text: str) -> None:
         ("XXXXdb", 0, "java.lang.IllegalArgumentException: invalid ISO 8601 format: length=4"),
         ("100%s %% mm%", 0, "100%0 %% 00%"),
         ("'%d %s'", 0, "%d %s"),
+        ("S%s'%s'm%%H d%", 45_296_789, "789%56%s34%%12 1%"),
         ("d" * 400, 0, "1".zfill(309)),
     ],
 )
@@ -71,13 +75,16 @@ def test_edges_are_those_of_java(pattern: str, epoch_ms: int, text: str) -> None
     ("zone", "locale", "text"),
     [
         ("GMT-00:30", "en_US", "GMT-00:30 GMT-00:30 -0030 -00"),
+        ("GMT-0", "en_US", "GMT-00:00 GMT-00:00 +0000 Z"),
+        ("GMT0", "en_US", "GMT Greenwich Mean Time +0000 Z"),
+        ("EST", "en_US", "EST Eastern Standard Time -0500 -05"),
         ("Asia/Kolkata", "en_US", "IST India Standard Time +0530 +05"),
         ("America/New_York", "en_US", "EST Eastern Standard Time -0500 -05"),
         ("Europe/Berlin", "de_DE", "MEZ Mitteleurop\u00e4ische Zeit +0100 +01"),
     ],
 )
 def test_zone_letters(zone: str, locale: str, text: str) -> None:
-    """A zone that has a name prints it in the locale's language; any other prints its offset."""
+    """A zone that has a name prints it in the locale's language, one that is an offset its id."""
     assert date_format("z zzzz Z X", locale, clock_for("true", zone))(SAMPLE_MS) == text
 
 
@@ -86,6 +93,12 @@ def test_a_zones_name_tells_daylight_saving() -> None:
     for clock in ("true", "legacy"):
         text = date_format("z", "en_US", clock_for(clock, "America/New_York"))
         assert [text(epoch_ms) for epoch_ms in (SAMPLE_MS, 1_311_000_000_000)] == ["EST", "EDT"]
+
+
+def test_an_offset_is_its_own_name() -> None:
+    """A zone that is an offset prints its id on every clock, as named ones print their names."""
+    for clock in ("true", "legacy"):
+        assert date_format("z zzzz", "de_DE", clock_for(clock, "GMT+5:30"))(SAMPLE_MS) == "GMT+05:30 GMT+05:30"
 
 
 def test_zone_letters_follow_a_change_within_a_day() -> None:
@@ -112,6 +125,42 @@ def test_zone_letters_follow_a_change_within_a_day() -> None:
 def test_locales_fall_back(locale: str, like: str) -> None:
     """A locale without data prints what its language prints, else English; it is never an error."""
     assert date_format("MMMM EEEE", locale, UTC)(SAMPLE_MS) == date_format("MMMM EEEE", like, UTC)(SAMPLE_MS)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["%" * 400 + "mSs", "S%s%H%d%" * 50, "EEEEzzzz'" + "x" * 400 + "'S", "SSS HH:mm:ss d"]
+)
+def test_what_is_remembered_is_bounded(pattern: str) -> None:
+    """However long a pattern, and however many instants it prints, a megabyte and a half is enough."""
+    tracemalloc.start()
+    text = date_format(pattern, "ar_EG", UTC)
+    for number in range(5_000):
+        text(number * 86_461_001)
+    held_bytes, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held_bytes < 1_500_000
+
+
+@pytest.mark.parametrize("file", ["symbols.jsonl", "zone-names.jsonl"])
+def test_no_name_has_a_percent_sign(file: str) -> None:
+    """Only literals may, so only they are kept from being taken for a place in a template."""
+    assert "%" not in (resources.files("config") / "locale" / file).read_text("utf-8")
+
+
+def test_locales_from_callers_keep_little() -> None:
+    """A thousand different texts of 60 KB leave little behind, and so does every locale's name of a zone."""
+    text = date_format("z", "en_US", clock_for("true", "Europe/Paris"))
+    text(SAMPLE_MS)
+    tracemalloc.start()
+    for number in range(1_024):
+        date_format("y", f"{number:04}" * 15_000, UTC)
+    for locale in locale_symbols():
+        date_format("z", locale, clock_for("true", "Europe/Paris"))(SAMPLE_MS)
+    kept_bytes = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert kept_bytes < 1_000_000
 
 
 @pytest.mark.vectors

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shim.legacy.errors import LegacyError, Row
+from shim.legacy.errors import Bare, LegacyError, Row
 from shim.legacy.params import (
     CHARSETS,
     FORM,
@@ -91,7 +91,7 @@ def test_the_short_way_is_the_long_way() -> None:
         assert _outcome(query_parameters, vector.query) == long_way, vector.id
 
 
-def _outcome(read: Callable[[str], dict[str, str]], query: str) -> dict[str, str] | Row:
+def _outcome(read: Callable[[str], dict[str, str]], query: str) -> dict[str, str] | Row | Bare:
     try:
         return read(query)
     except LegacyError as error:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shim.legacy.zones import Span, equivalent_ms, resolve_zone, zone_ids, zone_spans
+from shim.legacy.zones import JAVA_IDS, Span, equivalent_ms, resolve_zone, zone_ids, zone_spans
 
 SECOND_MS = 1000
 
@@ -28,7 +28,7 @@ def span_at(id_: str, epoch_ms: int) -> Span:
 @pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def test_offsets_are_those_of_zoneinfo(letter: str) -> None:
     """Each zone changes at the seconds and to the offsets that `zoneinfo` knows from 1900 on, also long after 2130."""
-    for id_ in (id_ for id_ in zone_ids() if id_.startswith(letter) and resolve_zone(id_) == id_):
+    for id_ in (id_ for id_ in zone_ids() - set(JAVA_IDS) if id_.startswith(letter) and resolve_zone(id_) == id_):
         with (resources.files("tzdata") / "zoneinfo" / id_).open("rb") as file:
             zone = ZoneInfo.from_file(file)
         for span in zone_spans(id_)[1:]:
@@ -53,6 +53,19 @@ def test_offsets_are_those_of_zoneinfo(letter: str) -> None:
         ("Australia/Lord_Howe", "2011-12-01", 10.5, 0.5),
         ("Antarctica/Troll", "2011-07-01", 0, 2),
         ("America/New_York", "1880-07-01", -5, 0),
+        ("SystemV/EST5EDT", "1880-07-01", -5, 0),
+        ("SystemV/EST5EDT", "1900-04-29", -5, 1),
+        ("SystemV/EST5EDT", "1900-10-28", -5, 0),
+        ("SystemV/PST8PDT", "1974-01-05", -8, 0),
+        ("SystemV/PST8PDT", "1974-01-06", -8, 1),
+        ("SystemV/PST8PDT", "1974-11-23", -8, 1),
+        ("SystemV/PST8PDT", "1974-11-24", -8, 0),
+        ("SystemV/YST9YDT", "1975-02-23", -9, 1),
+        ("SystemV/YST9YDT", "1975-10-26", -9, 0),
+        ("SystemV/AST4ADT", "2007-10-27", -4, 1),
+        ("SystemV/AST4ADT", "2007-10-28", -4, 0),
+        ("SystemV/MST7MDT", "2129-04-24", -7, 1),
+        ("SystemV/HST10", "2011-07-01", -10, 0),
     ],
 )
 def test_standard_and_saving_are_those_of_java(id_: str, day: str, standard_h: float, saving_h: float) -> None:
@@ -60,3 +73,48 @@ def test_standard_and_saving_are_those_of_java(id_: str, day: str, standard_h: f
     epoch_ms = int(datetime.fromisoformat(day + "T12:00+00:00").timestamp()) * SECOND_MS
 
     assert span_at(id_, epoch_ms)[1:] == (standard_h * 3_600_000, saving_h * 3_600_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("EST", "EST"),
+        ("PST", "PST"),
+        ("EST5EDT", "EST5EDT"),
+        ("Europe/Kiev", "Europe/Kiev"),
+        ("GMT0", "GMT0"),
+        ("SystemV/CST6", "SystemV/CST6"),
+        ("SystemV/CST6CDT", "SystemV/CST6CDT"),
+        ("SystemV/HST10HDT", "GMT"),
+        ("GMT+0", "GMT+00:00"),
+        ("GMT-0", "GMT-00:00"),
+        ("GMT+5:30", "GMT+05:30"),
+        ("GMT-0530", "GMT-05:30"),
+        ("GMT+059", "GMT+00:59"),
+        ("GMT+23:59", "GMT+23:59"),
+        ("GMT+0000000005", "GMT+00:05"),
+        ("GMT+" + "0" * 60_000 + "530", "GMT+05:30"),
+        ("GMT+12345", "GMT"),
+        ("GMT+2360", "GMT"),
+        ("GMT+24", "GMT"),
+        ("GMT+060", "GMT"),
+        ("GMT+005:30", "GMT"),
+        ("GMT+0:0", "GMT"),
+        ("GMT+\u0665", "GMT"),
+        ("GMT+5\n", "GMT"),
+        ("UTC+3", "GMT"),
+        ("est", "GMT"),
+        ("ROC", "GMT"),
+        ("GMT+" + "9" * 60_000, "GMT"),
+    ],
+    ids=lambda text: text[:16],
+)
+def test_ids_are_those_that_java_gives_a_zone(text: str, id_: str) -> None:
+    """A zone keeps the id that named it, an offset has one form, and anything else is GMT, as Java 17 printed them."""
+    assert resolve_zone(text) == id_
+
+
+@pytest.mark.parametrize(("id_", "like"), [("EST", "GMT-05:00"), ("PST", "America/Los_Angeles")])
+def test_old_ids_have_the_offsets_of_another_zone(id_: str, like: str) -> None:
+    """Three letters keep their name, and their offsets are those that Java gives them, not those of the tz database."""
+    assert zone_spans(id_) == zone_spans(like)
