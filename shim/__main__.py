@@ -17,6 +17,7 @@ from adapters.base import Finding
 from adapters.errors import AdapterError
 from config.settings import SettingsError, load_settings
 from shim.commands.console import DEMO_FOLDER, as_json, print_rows
+from shim.commands.explain import explain
 from shim.commands.login import login
 from shim.commands.site import site
 
@@ -108,7 +109,7 @@ def check(as_json: bool) -> None:
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-for command in (site, login):
+for command in (site, login, explain):
     main.add_command(command)
 
 if __name__ == "__main__":

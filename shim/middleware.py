@@ -81,7 +81,7 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._end(trace, answer.status, sum(map(len, answer.body)))
+                self._finish(trace, answer.status, sum(map(len, answer.body)))
         finally:
             await trace.until_sent.aclose()
 
@@ -97,7 +97,7 @@ class Edge:
             trace.error = "NOT_PASSED_ON"
             raise
         finally:
-            self._end(trace, answer.status, sent_bytes)
+            self._finish(trace, answer.status, sent_bytes)
         return reply
 
     def refuse(self, request: web.BaseRequest, status: int) -> web.StreamResponse:
@@ -105,12 +105,12 @@ class Edge:
         trace = Trace(request.method, next(self._request_ids), self._clock())
         trace.error = "MALFORMED" if status < 500 else "FAILED"  # noqa: PLR2004 - the class of the status
         answer = refused(status)
-        self._end(trace, status, 0)
+        self._finish(trace, status, 0)
         reply = web.Response(status=status, headers=make_headers(answer, self._server_header, trace.request_id))
         reply.force_close()
         return reply
 
-    def _end(self, trace: Trace, status: int, sent_bytes: int) -> None:
+    def _finish(self, trace: Trace, status: int, sent_bytes: int) -> None:
         self._lines.add(trace.end(status, sent_bytes, self._clock()))
         self._on_end(trace)
 

@@ -25,6 +25,7 @@ from config.settings import Settings
 from shim.logs import describe_error
 from shim.ops.access import LOGIN_PATH, SAFE, SESSION_S, Access
 from shim.ops.context import CONTEXT, OpsContext
+from shim.ops.explanation import add_explanation
 from shim.ops.health import add_health
 from shim.stages import StageError
 
@@ -81,7 +82,7 @@ def create_ops_app(context: OpsContext, more: Sequence[Callable[[web.Application
     app.on_response_prepare.append(_secure)
     app.router.add_get(LOGIN_PATH, _show_login)
     app.router.add_post(LOGIN_PATH, _sign_in)
-    for add in (add_health, *more):
+    for add in (add_health, add_explanation, *more):
         add(app)
     return app
 

@@ -1,5 +1,6 @@
 """What every handler of the ops listener works with: one immutable bundle, made by `bootstrap.py`."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,11 @@ class OpsContext:
     explanations: Explanations
     now_epoch_ms: Callable[[], int]
     pulse: Pulse = field(default_factory=Pulse)
+
+    @staticmethod
+    def now_s() -> float:
+        """Return the event loop's time."""
+        return asyncio.get_running_loop().time()
 
 
 CONTEXT: Final = web.AppKey("context", OpsContext)

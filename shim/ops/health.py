@@ -6,7 +6,6 @@ one engine that fails: callers are told so in the old server's words, which they
 Guarded by `tests/unit/shim/ops/test_health.py`.
 """
 
-import asyncio
 from math import isfinite
 
 import orjson
@@ -70,5 +69,5 @@ async def _live(_request: web.Request) -> web.Response:
 
 
 async def _ready(request: web.Request) -> web.Response:
-    told = readiness(request.app[CONTEXT], asyncio.get_running_loop().time())
+    told = readiness(request.app[CONTEXT], request.app[CONTEXT].now_s())
     return web.Response(status=200 if told["ready"] else 503, body=orjson.dumps(told), content_type="application/json")

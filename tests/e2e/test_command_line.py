@@ -98,6 +98,8 @@ def test_bad_settings_stop_the_start(
         (("login", "add", "x", "--site", "nowhere", "--password-stdin"), "there is no site nowhere"),
         (("login", "import"), "name a FILE, or --from-legacy"),
         (("demo", "--now", "yesterday"), "--now"),
+        (("explain", "1"), "is 16 hex digits"),
+        (("explain", "0" * 16), "no running instance is in the ops store"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, environment: dict[str, str], arguments: tuple[str, ...], told: str) -> None:
@@ -114,7 +116,17 @@ def test_every_command_has_an_example(tmp_path: Path, module: str) -> None:
     """`--help` of every command shows how it is typed."""
     name = {"shim": "shim", "migrations": "shim-migrate"}[module]
     commands = {
-        "shim": ["demo", "serve", "check", "site add", "site list", "site stage", "login add", "login import"],
+        "shim": [
+            "demo",
+            "serve",
+            "check",
+            "site add",
+            "site list",
+            "site stage",
+            "login add",
+            "login import",
+            "explain",
+        ],
         "migrations": ["sql", "cql", "load"],
     }[module]
     for command in commands:
