@@ -73,15 +73,9 @@ def chained(previous: str, row: AuditRow) -> AuditRow:
 
 
 class Chain:
-    """
-    Follows a log row by row, from its first on.
+    """Follows a log row by row, from its first on; `seen` is how far it has come."""
 
-    Args:
-        head: what the log must end with.
-    """
-
-    def __init__(self, head: AuditHead) -> None:
-        self._head = head
+    def __init__(self) -> None:
         self.seen = EMPTY
 
     def follow(self, rows: Iterable[AuditRow]) -> str | None:
@@ -95,10 +89,15 @@ class Chain:
             self.seen = AuditHead(row.number, row.hash)
         return None
 
-    def finish(self) -> str | None:
-        """Return what is wrong with the log's end, or `None`."""
-        if self.seen.rows < self._head.rows:
-            return f"the last rows are missing: {self._head.rows} were written, {self.seen.rows} are there"
-        if self.seen != self._head:
-            return f"the log does not end as the store remembers, at row {self._head.rows}"
+    def finish(self, head: AuditHead) -> str | None:
+        """
+        Return what is wrong with the log's end, or `None`.
+
+        Args:
+            head: what the log must end with.
+        """
+        if self.seen.rows < head.rows:
+            return f"row {self.seen.rows + 1} is missing, and all after it: {head.rows} were written"
+        if self.seen != head:
+            return f"row {self.seen.rows} is not the end of the log as the store remembers it, row {head.rows}"
         return None

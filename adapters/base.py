@@ -11,7 +11,7 @@ class here (before `properties`), to the Cassandra and embedded tables through a
 Source: `legacy-contract.md`, section 6, "Stored fields".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
@@ -341,6 +341,17 @@ class OpsStore(Protocol):
 
     async def read_versions(self) -> OpsVersions:
         """Return the counters; cheap enough to ask four times a second."""
+        ...
+
+    def changes(self) -> AsyncGenerator[None, None]:
+        """
+        Yield as soon as the store can tell of changes, and then after each one; ends at once where it never can.
+
+        Whoever looks at the counters at each turn misses nothing. Whoever follows closes it.
+
+        Raises:
+            StoreUnreachable: nobody answers, or the connection that it listens on broke; ask again.
+        """
         ...
 
     async def read_sites(self) -> list[Site]:

@@ -78,6 +78,11 @@ class Settings(BaseModel):
     ops_store_url: SecretStr = Field(
         SecretStr(""), description="Sites, stages, logins: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DB`."
     )
+    flag_provider: str = Field(
+        "",
+        pattern=r"^(flagd:.+)?$",
+        description="Flags of your own system, before ours: `flagd:FILE`, with the extra `flagd`; empty: none.",
+    )
     labels_folder: str = Field(
         "", description="Folder of the old server's `labels*.properties`, over the shipped English; empty: none."
     )

@@ -16,9 +16,13 @@ import click
 from adapters.base import Finding
 from adapters.errors import AdapterError
 from config.settings import SettingsError, load_settings
+from shim.commands.audit import audit
 from shim.commands.console import DEMO_FOLDER, as_json, print_rows
 from shim.commands.explain import explain
+from shim.commands.flag import flag
 from shim.commands.login import login
+from shim.commands.mismatch import mismatch
+from shim.commands.rule import rule
 from shim.commands.site import site
 
 
@@ -109,7 +113,7 @@ def check(as_json: bool) -> None:
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-for command in (site, login, explain):
+for command in (site, login, flag, rule, mismatch, audit, explain):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
 UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
 ON_END: Final = web.AppKey[Callable[[Trace], None]]("on_end")
+PASSES_ON: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("passes_on")
 
 PASSED_ON_UNDER: Final = "/api/"
 UNLISTED: Final = f"{PASSED_ON_UNDER}*"
@@ -45,7 +46,9 @@ def create_app(
     settings: Settings,
     routes: Sequence[Route] = ROUTES,
     upstream: Upstream | None = None,
+    *,
     on_end: Callable[[Trace], None] = lambda _: None,
+    passes_on: Callable[[], bool] = lambda: True,
 ) -> web.Application:
     """
     Return the application of one shim.
@@ -56,6 +59,7 @@ def create_app(
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
         on_end: is told of each request that was answered.
+        passes_on: says whether it goes there now: flag `passthrough`.
     """
     app = web.Application()
     app[SERVICES] = services
@@ -63,6 +67,7 @@ def create_app(
     app[ROUTE_TABLE] = routes
     app[UPSTREAMS] = [upstream] if upstream else []
     app[ON_END] = on_end
+    app[PASSES_ON] = passes_on
     return app
 
 
@@ -74,7 +79,7 @@ def make_edge(app: web.Application) -> Edge:
 def _make_respond(app: web.Application) -> Respond:
     """Bind the application's parts once, for all requests."""
     services, trusted, upstreams = app[SERVICES], app[SETTINGS].trusted_proxies, app[UPSTREAMS]
-    routes = index_routes(app[ROUTE_TABLE])
+    passes_on, routes = app[PASSES_ON], index_routes(app[ROUTE_TABLE])
 
     async def respond(request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         raw_path, _, query = request.raw_path.partition("?")
@@ -83,7 +88,7 @@ def _make_respond(app: web.Application) -> Respond:
             return path
         route = routes.get(path)
         if route is None or route.endpoint is None:
-            if not upstreams or not path.startswith(PASSED_ON_UNDER):
+            if not upstreams or not path.startswith(PASSED_ON_UNDER) or not passes_on():
                 return NOT_FOUND
             trace.path = route.path if route else UNLISTED
             return await upstreams[0].ask(request, path)

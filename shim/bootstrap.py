@@ -15,10 +15,12 @@ from aiohttp import web
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
+from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.flag_provider import operators_provider
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
@@ -135,7 +137,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
     """Open everything a server needs and close it afterwards; engines open when they are first read."""
     labels = label_files(settings)
     async with ops_store(settings) as store:
-        directory = Directory(store)
+        directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
         await directory.start()
@@ -185,8 +187,14 @@ async def run_server(
             stack.push_async_callback(upstream.close)
         pulse, explanations = Pulse(), Explanations(settings.explain_keep_s)
         await stack.enter_async_context(operated(services, explanations, pulse, on_operators))
-        app = create_app(services, settings, routes, upstream, explanations.keep)
+        app = create_app(
+            services, settings, routes, upstream, on_end=explanations.keep, passes_on=_passes_on(services.directory)
+        )
         await serve(app, settings, on_listening, pulse.drain)
+
+
+def _passes_on(directory: Directory) -> Callable[[], bool]:
+    return lambda: directory.flags.of(EVERYWHERE).passthrough
 
 
 @asynccontextmanager

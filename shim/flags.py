@@ -2,11 +2,11 @@
 The values of all flags as requests read them: for each site an immutable snapshot, made when it is first asked for.
 
 A change replaces the whole book at once; a request that has begun keeps what it read. Must not know where values are
-stored (`directory.py` follows the ops store) nor what they do.
+stored (`directory.py` follows the ops store), who is asked first (`flag_provider.py`), nor what they do.
 Guarded by `tests/unit/shim/test_flags.py`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import structlog
@@ -57,7 +57,7 @@ def stored_values(rows: Iterable[FlagRow]) -> dict[tuple[str, str], FlagValue]:
     return values
 
 
-def evaluator(values: dict[tuple[str, str], FlagValue]) -> Evaluate:
+def evaluator(values: Mapping[tuple[str, str], FlagValue]) -> Evaluate:
     """Return the evaluation of stored values: the site's own, else everybody's, else the default."""
 
     def evaluate(name: str, site: str, default: FlagValue) -> FlagValue:

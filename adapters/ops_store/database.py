@@ -5,7 +5,7 @@ Must not know what is stored. Implemented by `sqlite.py` and `postgresql.py`, ea
 few and short, and one connection is one thing to lose and to get back.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from adapters.errors import StoreUnreachable
@@ -61,6 +61,10 @@ class Database(Protocol):
 
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do as `change` does; where the database is a file, make it first."""
+        ...
+
+    def changes(self) -> AsyncGenerator[None, None]:
+        """See `adapters.base.OpsStore`; on a connection of its own, beside all other calls."""
         ...
 
     async def close(self) -> None:

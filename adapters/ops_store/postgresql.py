@@ -6,7 +6,7 @@ would wait for a server that may be stopped; what was not committed is undone th
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -19,19 +19,28 @@ from psycopg.pq import TransactionStatus
 from adapters.errors import StoreUnreachable
 from adapters.ops_store.database import Row, SchemaMissing, Transaction, Values
 from adapters.ops_store.schema import POSTGRESQL
-from adapters.ops_store.statements import Statement
+from adapters.ops_store.statements import CHANNEL, NOTIFYING, Statement
 from adapters.postgres import PromptConnection
 from config.settings import SettingsError
 
 T = TypeVar("T")
 
 TEXTS: Final[Mapping[Statement, str]] = MappingProxyType(
-    {statement: re.sub(r":(\w+)", r"%(\1)s", statement.value) for statement in Statement}
+    {statement: re.sub(r":(\w+)", r"%(\1)s", NOTIFYING.get(statement, statement.value)) for statement in Statement}
 )
 """The statements with their parameters as psycopg writes them."""
 
 DEFAULTS: Final = {"application_name": "legacy-shim", "client_encoding": "utf8"}
 """Connection parameters, unless the URL has its own."""
+
+
+LISTENING: Final = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+"""Connection parameters of a listener, which would not notice otherwise that the server went without a word."""
 
 
 class _Transaction:
@@ -77,6 +86,7 @@ class PostgresqlDatabase:
             raise SettingsError("SHIM_OPS_STORE_URL: is no URL that PostgreSQL's client library understands") from None
         self.name = f"PostgreSQL {given.get('host', '')}:{given.get('port', '')}/{given.get('dbname', '')}"
         self._conninfo = make_conninfo(**(DEFAULTS | given))
+        self._listening = make_conninfo(**(DEFAULTS | LISTENING | given))
         self._deadline_ms = deadline_ms
         self._connection: PromptConnection | None = None
 
@@ -102,6 +112,15 @@ class PostgresqlDatabase:
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do as `change` does: the database is there, or it is not ours to make."""
         return await self.change(work)
+
+    async def changes(self) -> AsyncGenerator[None, None]:
+        """Listen on a connection of its own, which ends with the generator."""
+        with self._our_errors():
+            async with await PromptConnection.connect(self._listening, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                yield
+                async for _ in connection.notifies():
+                    yield
 
     async def close(self) -> None:
         """Close the connection; safe to call twice."""

@@ -9,7 +9,7 @@ not look like an empty store.
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -120,6 +120,11 @@ class SqliteDatabase:
         if self._file != MEMORY:
             self._make_file()
         return await self.change(work)
+
+    async def changes(self) -> AsyncGenerator[None, None]:
+        """End at once: a file tells nobody, it must be asked."""
+        return
+        yield
 
     async def close(self) -> None:
         """Close the connection and end its thread; safe to call twice."""

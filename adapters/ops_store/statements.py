@@ -5,7 +5,9 @@ Parameters are `:name`, as SQLite writes them; `postgresql.py` rewrites them onc
 `tests/unit/adapters/ops_store/test_statements.py` runs each statement on them.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 _SITE: Final = (
@@ -14,6 +16,9 @@ _SITE: Final = (
 )
 _AUDIT: Final = "number, at_epoch_ms, who, action, subject, before_text, after_text, why, hash"
 _MISMATCH: Final = "id, site, stage, shape, at_epoch_ms, causes, request, primary_family, cells, closed_by"
+
+CHANNEL: Final = "shim_ops"
+"""What a change is told on, where the database can tell."""
 
 
 class Statement(StrEnum):
@@ -260,3 +265,13 @@ class Statement(StrEnum):
     REMOVE_INSTANCE = "DELETE FROM instances WHERE name = :name"
 
     READ_INSTANCES = "SELECT name, url, seen_epoch_ms FROM instances"
+
+
+NOTIFYING: Final[Mapping[Statement, str]] = MappingProxyType(
+    {
+        Statement.BUMP_VERSION: (
+            f"WITH bumped AS ({Statement.BUMP_VERSION} RETURNING kind) SELECT pg_notify('{CHANNEL}', kind) FROM bumped"
+        )
+    }
+)
+"""What PostgreSQL runs in place of a statement: whoever listens is told of the kind, once the change is committed."""

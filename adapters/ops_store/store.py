@@ -6,7 +6,7 @@ time and tells every instance that something changed; if it fails, the counter g
 its row of the audit log. Guarded by `tests/integration/test_ops_store.py`, the same tests on both databases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -86,6 +86,10 @@ class SqlOpsStore:
         """Return the counters of changes, 0 before the first; one statement."""
         counters: dict[str, int] = dict(await self._calls.read(Statement.READ_VERSIONS))
         return OpsVersions(*(counters.get(kind, 0) for kind in OpsVersions._fields))
+
+    def changes(self) -> AsyncGenerator[None, None]:
+        """Yield when somebody changed something, if the database can tell; no deadline, no gate."""
+        return self._calls.database.changes()
 
     async def read_sites(self) -> list[Site]:
         """Return all sites by name; one statement."""

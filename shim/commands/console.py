@@ -7,6 +7,7 @@ import getpass
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -15,6 +16,7 @@ import orjson
 from tabulate import tabulate
 
 from adapters.audit import Change
+from adapters.base import OpsStore
 from config.settings import Settings, load_settings
 
 T = TypeVar("T")
@@ -42,6 +44,22 @@ def with_store(operation: Callable[[Settings], Awaitable[T]]) -> T:
         return await operation(load_settings(environ))
 
     return asyncio.run(run())
+
+
+def on_store(work: Callable[[OpsStore], Awaitable[T]]) -> T:
+    """Run what needs nothing but the opened store, as `with_store` does."""
+    from shim.bootstrap import ops_store
+
+    async def run(settings: Settings) -> T:
+        async with ops_store(settings) as store:
+            return await work(store)
+
+    return with_store(run)
+
+
+def instant_text(epoch_ms: int) -> str:
+    """Return an instant as it is printed: ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(epoch_ms // 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:

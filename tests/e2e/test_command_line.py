@@ -117,15 +117,9 @@ def test_every_command_has_an_example(tmp_path: Path, module: str) -> None:
     name = {"shim": "shim", "migrations": "shim-migrate"}[module]
     commands = {
         "shim": [
-            "demo",
-            "serve",
-            "check",
-            "site add",
-            "site list",
-            "site stage",
-            "login add",
-            "login import",
-            "explain",
+            *("demo", "serve", "check", "site add", "site list", "site stage", "login add", "login import"),
+            *("flag list", "flag set", "flag clear", "rule list", "rule add", "rule remove"),
+            *("mismatch list", "mismatch show", "mismatch close", "audit", "explain"),
         ],
         "migrations": ["sql", "cql", "load"],
     }[module]

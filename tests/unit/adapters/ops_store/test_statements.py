@@ -8,7 +8,7 @@ import pytest
 
 from adapters.ops_store.postgresql import TEXTS
 from adapters.ops_store.schema import SQLITE, definitions
-from adapters.ops_store.statements import Statement
+from adapters.ops_store.statements import NOTIFYING, Statement
 
 
 @pytest.mark.parametrize("statement", Statement, ids=lambda statement: statement.name)
@@ -24,4 +24,10 @@ def test_a_statement_fits_the_schema(statement: Statement) -> None:
 def test_psycopg_gets_the_same_parameters(statement: Statement) -> None:
     """Rewritten for psycopg, a statement has the same parameters in the same places, and nothing else has changed."""
     assert ":" not in TEXTS[statement]
-    assert re.sub(r"%\((\w+)\)s", r":\1", TEXTS[statement]) == statement.value
+    assert re.sub(r"%\((\w+)\)s", r":\1", TEXTS[statement]) == NOTIFYING.get(statement, statement.value)
+
+
+def test_what_notifies_does_the_same() -> None:
+    """Where PostgreSQL runs another text, the statement itself is in it, unchanged."""
+    assert NOTIFYING
+    assert all(statement.value in text for statement, text in NOTIFYING.items())

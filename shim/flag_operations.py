@@ -1,0 +1,110 @@
+"""
+What an operator does to flags: list, set, clear. No printing.
+
+Every function works on an opened store. Errors are `FlagError`, `TextError` or `LookupError`, with texts that say what
+is allowed; whoever is refused has changed nothing.
+Guarded by `tests/integration/test_flag_operations.py`.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from adapters.audit import Change
+from adapters.base import FlagRow, OpsStore
+from config.flags import EVERYWHERE, FLAGS, Flag, FlagError, find_flag, flag_text, parse_flag
+from shim.texts import checked, checked_change
+
+
+class ListedFlag(NamedTuple):
+    """
+    A flag as it counts for a site, or for all that have no value of their own.
+
+    Args:
+        site: `""` for all.
+        come_from: `default`, `everywhere` or `site`; or what was set and is not understood.
+    """
+
+    flag: str
+    site: str
+    value: str
+    come_from: str
+    allowed: str
+    help: str
+
+
+async def list_flags(store: OpsStore, site: str = EVERYWHERE) -> list[ListedFlag]:
+    """
+    Return every flag as it counts for a site; without one as it counts for all, and the sites' own values beside it.
+
+    Raises:
+        LookupError: there is no such site.
+    """
+    await check_site(store, site)
+    rows = await store.read_flags()
+    if site:
+        return [_listed(flag, site, rows) for flag in FLAGS]
+    return [
+        _listed(flag, one, rows)
+        for flag in FLAGS
+        for one in (EVERYWHERE, *(row.site for row in rows if row.name == flag.name and row.site))
+    ]
+
+
+async def set_flag(store: OpsStore, name: str, text: str, site: str, change: Change) -> None:
+    """
+    Set a flag for a site, or for all.
+
+    Raises:
+        FlagError: the flag, its value or its site is not allowed.
+        TextError: the reason is not.
+        LookupError: there is no such site.
+    """
+    value = parse_flag(name, text, site)
+    await _put(store, name, site, flag_text(value), change)
+
+
+async def clear_flag(store: OpsStore, name: str, site: str, change: Change) -> None:
+    """
+    Take a flag's value away.
+
+    Raises:
+        FlagError: there is no such flag, or it has no value there.
+        TextError: the reason is not allowed.
+        LookupError: there is no such site.
+    """
+    find_flag(name)
+    if not any((row.name, row.site) == (name, site) for row in await store.read_flags()):
+        await check_site(store, site)
+        raise FlagError(f"{name} has no value of {f'{site} alone' if site else 'all sites'}; nothing is cleared")
+    await _put(store, name, site, None, change)
+
+
+async def check_site(store: OpsStore, site: str) -> None:
+    """
+    Say whether a site is known; `""`, all of them, is.
+
+    Raises:
+        LookupError: it is not.
+    """
+    if site and all(site != known.name for known in await store.read_sites()):
+        checked("the site's name", site)
+        raise LookupError(f"there is no site {site}; to see all of them: shim site list")
+
+
+async def _put(store: OpsStore, name: str, site: str, value: str | None, change: Change) -> None:
+    change = checked_change(change)
+    await check_site(store, site)
+    await store.put_flag(name, site, value, change)
+
+
+def _listed(flag: Flag, site: str, rows: Iterable[FlagRow]) -> ListedFlag:
+    """Return a flag as it counts: of what was set and is understood, the site's own wins."""
+    texts = {row.site: row.value for row in rows if row.name == flag.name}
+    value, come_from = flag_text(flag.default), "default"
+    for whose, name in {EVERYWHERE: "everywhere", site: "site" if site else "everywhere"}.items():
+        if whose in texts:
+            try:
+                value, come_from = flag_text(parse_flag(flag.name, texts[whose], whose)), name
+            except FlagError:
+                come_from += f", as {texts[whose]!r:.60} of {name} is not understood"
+    return ListedFlag(flag.name, site, value, come_from, flag.allowed, flag.help)
