@@ -24,10 +24,13 @@ from config.flags import FlagError
 from config.settings import Settings
 from shim.logs import describe_error
 from shim.ops.access import LOGIN_PATH, SAFE, SESSION_S, Access
+from shim.ops.api import add_api
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.explanation import add_explanation
 from shim.ops.health import add_health
+from shim.ops.openapi import add_document
 from shim.stages import StageError
+from shim.texts import TextError
 
 ACCESS: Final = web.AppKey("access", Access)
 
@@ -52,6 +55,8 @@ STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (AdapterError, HTTPStatus.BAD_GATEWAY),
     (StageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FlagError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (TextError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotImplementedError, HTTPStatus.NOT_IMPLEMENTED),
     (LookupError, HTTPStatus.NOT_FOUND),
 )
 """Errors with a text for operators, and the status that they are told with; the first row that fits counts."""
@@ -82,7 +87,7 @@ def create_ops_app(context: OpsContext, more: Sequence[Callable[[web.Application
     app.on_response_prepare.append(_secure)
     app.router.add_get(LOGIN_PATH, _show_login)
     app.router.add_post(LOGIN_PATH, _sign_in)
-    for add in (add_health, add_explanation, *more):
+    for add in (add_health, add_explanation, add_api, add_document, *more):
         add(app)
     return app
 

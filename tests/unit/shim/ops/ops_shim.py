@@ -38,7 +38,12 @@ class Ops(NamedTuple):
 
     url: str
     context: OpsContext
-    access: Access
+    app: web.Application
+
+    @property
+    def access(self) -> Access:
+        """What lets operators in."""
+        return self.app[ACCESS]
 
     async def ask(
         self, path: str, method: str = "GET", *, json: object = None, data: object = None, **headers: str
@@ -99,7 +104,7 @@ async def running_ops(
         )
         app = create_ops_app(context, (more,))
         async with ops_listener(app, made) as url:
-            yield Ops(url, context, app[ACCESS])
+            yield Ops(url, context, app)
     finally:
         await directory.stop()
         await store.close()
