@@ -73,6 +73,7 @@ class Settings(BaseModel):
         description="How other machines reach it, `http://HOST:PORT`; empty: its address and port.",
     )
     explain_keep_s: int = Field(900, ge=1, le=86_400, description="How long `shim explain` knows a request.")
+    metrics_sites: int = Field(50, ge=0, le=10_000, description="Sites that metrics name; the others are `other`.")
 
     # --- what is kept where
     ops_store_url: SecretStr = Field(

@@ -19,7 +19,6 @@ from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.directory import Directory
-from shim.explain import Explanations
 from shim.flag_provider import operators_provider
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
@@ -32,6 +31,7 @@ from shim.reads import Deadlines, Engines, Reads
 from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
+from shim.trace import Trace
 
 Now = Callable[[], int]
 OpenEngine = Callable[[], Awaitable[Engine]]
@@ -185,11 +185,9 @@ async def run_server(
         upstream = Upstream(settings) if settings.upstream_url else None
         if upstream is not None:
             stack.push_async_callback(upstream.close)
-        pulse, explanations = Pulse(), Explanations(settings.explain_keep_s)
-        await stack.enter_async_context(operated(services, explanations, pulse, on_operators))
-        app = create_app(
-            services, settings, routes, upstream, on_end=explanations.keep, passes_on=_passes_on(services.directory)
-        )
+        pulse = Pulse()
+        on_end = await stack.enter_async_context(operated(services, pulse, on_operators))
+        app = create_app(services, settings, routes, upstream, on_end=on_end, passes_on=_passes_on(services.directory))
         await serve(app, settings, on_listening, pulse.drain)
 
 
@@ -199,10 +197,13 @@ def _passes_on(directory: Directory) -> Callable[[], bool]:
 
 @asynccontextmanager
 async def operated(
-    services: Services, explanations: Explanations, pulse: Pulse, on_operators: Callable[[str], None]
-) -> AsyncIterator[None]:
+    services: Services, pulse: Pulse, on_operators: Callable[[str], None]
+) -> AsyncIterator[Callable[[Trace], None]]:
     """
     Have this process among the instances, and its ops listener open if the settings name a port.
+
+    Yields:
+        What is to be told of each request that was answered.
 
     Raises:
         SettingsError: the listener would be open to strangers, or its address cannot be listened on.
@@ -210,34 +211,47 @@ async def operated(
     from shim.ops.listener import instance_name, ops_listener, registered
 
     settings, name, url = services.settings, instance_name(), ""
+    on_end: Callable[[Trace], None] = lambda _: None  # noqa: E731 - nobody asks what was kept
     async with AsyncExitStack() as stack:
-        pulse.start()
-        stack.push_async_callback(pulse.stop)
         if settings.ops_port is not None:
-            app = _ops_app(services, explanations, pulse, name)
+            pulse.start()
+            stack.push_async_callback(pulse.stop)
+            app, on_end = _ops_app(services, pulse, name)
             url = await stack.enter_async_context(ops_listener(app, settings))
             on_operators(url)
         await stack.enter_async_context(registered(services.store, name, url, wall_clock_ms))
-        yield
+        yield on_end
 
 
-def _ops_app(services: Services, explanations: Explanations, pulse: Pulse, name: str) -> web.Application:
+def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Callable[[Trace], None]]:
+    """Return the ops application, and what it wants to be told of each request."""
+    from shim.explain import Explanations
+    from shim.metrics import Metrics
     from shim.ops.access import check_access
     from shim.ops.app import create_ops_app
     from shim.ops.context import OpsContext
 
-    check_access(services.settings)
+    settings = services.settings
+    check_access(settings)
+    metrics, explanations = Metrics(settings.metrics_sites), Explanations(settings.explain_keep_s)
+    services.engines.on_read = metrics.count_read
     context = OpsContext(
-        settings=services.settings,
+        settings=settings,
         instance=name,
         store=services.store,
         directory=services.directory,
         engines=services.engines,
         explanations=explanations,
         now_epoch_ms=wall_clock_ms,
+        metrics=metrics,
         pulse=pulse,
     )
-    return create_ops_app(context)
+
+    def on_end(trace: Trace) -> None:
+        metrics.count_request(trace)
+        explanations.keep(trace)
+
+    return create_ops_app(context), on_end
 
 
 def _calm_the_collector() -> None:

@@ -27,6 +27,7 @@ from shim.ops.access import LOGIN_PATH, SAFE, SESSION_S, Access
 from shim.ops.api import add_api
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.explanation import add_explanation
+from shim.ops.exposition import add_metrics
 from shim.ops.health import add_health
 from shim.ops.openapi import add_document
 from shim.stages import StageError
@@ -87,7 +88,7 @@ def create_ops_app(context: OpsContext, more: Sequence[Callable[[web.Application
     app.on_response_prepare.append(_secure)
     app.router.add_get(LOGIN_PATH, _show_login)
     app.router.add_post(LOGIN_PATH, _sign_in)
-    for add in (add_health, add_explanation, add_api, add_document, *more):
+    for add in (add_health, add_explanation, add_api, add_document, add_metrics, *more):
         add(app)
     return app
 

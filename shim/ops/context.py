@@ -11,6 +11,7 @@ from adapters.base import OpsStore
 from config.settings import Settings
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.metrics import Metrics
 from shim.pulse import Pulse
 from shim.reads import Engines
 
@@ -24,6 +25,7 @@ class OpsContext:
         instance: this process's name among the instances.
         engines: with their breakers.
         now_epoch_ms: the wall clock.
+        metrics: what was counted.
         pulse: of this process.
     """
 
@@ -34,6 +36,7 @@ class OpsContext:
     engines: Engines
     explanations: Explanations
     now_epoch_ms: Callable[[], int]
+    metrics: Metrics = field(default_factory=Metrics)
     pulse: Pulse = field(default_factory=Pulse)
 
     @staticmethod

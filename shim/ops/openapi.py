@@ -18,6 +18,7 @@ OTHERS: Final = (
     ("GET", "/-/live", "Whether the event loop turns."),
     ("GET", "/-/ready", "Whether requests should be sent here; 503 with reasons when not."),
     ("GET", "/-/requests/{request_id}", "Why a request was answered as it was."),
+    ("GET", "/-/metrics", "All metrics, as Prometheus reads them."),
     ("GET", "/-/openapi.json", "This document."),
     ("GET", "/-/login", "The form to sign in with."),
     ("POST", "/-/login", "Show the token, get a session."),

@@ -72,11 +72,22 @@ def test_a_request_is_explained_by_its_id(tmp_path: Path, environment: dict[str,
     assert "known for 900 s" in unknown.stderr
 
 
+def test_metrics_count_what_was_asked_and_name_nobody(shim: ShimProcess) -> None:
+    """Page, site, engine and read are there; no credential and no user is."""
+    _ask(shim)
+    shim.get("/MARKED.jsp?MARKED=MARKED")
+    text = shim.ask_operators("/-/metrics", Authorization=f"Bearer {TOKEN}").body.decode()
+
+    assert f'shim_requests_total{{error="",page="{PATH}",status="2xx"}} 1.0' in text
+    assert 'shim_site_requests_total{engine="legacy",site="www.example.com"} 1.0' in text
+    assert 'shim_engine_reads_total{engine="legacy",outcome="answered"} 1.0' in text
+    assert not [secret for secret in SECRETS if secret in text]
+
+
 def test_readiness_outlives_the_ops_store(tmp_path: Path, shim: ShimProcess) -> None:
     """Without its store a shim goes on serving and stays ready, and says that the store is lost."""
     before = shim.ask_operators("/-/ready")
     (tmp_path / "ops.db").unlink()
-    (tmp_path / "ops.db").mkdir()
     lost: dict[str, object] = {}
 
     def is_lost() -> bool:

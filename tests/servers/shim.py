@@ -59,9 +59,14 @@ class ShimProcess:
 
     def ask_operators(self, target: str, method: str = "GET", body: str | None = None, **headers: str) -> Reply:
         """Send one request to the ops listener and return the answer."""
+        return self._ask(self.ops_port, target, method, body, headers)
+
+    @property
+    def ops_port(self) -> int:
+        """The port of its ops listener."""
         found = OPERATORS.search(self.output())
         assert found, "it has no ops listener"
-        return self._ask(int(found[1]), target, method, body, headers)
+        return int(found[1])
 
     @staticmethod
     def _ask(port: int, target: str, method: str, body: str | None, headers: Mapping[str, str]) -> Reply:

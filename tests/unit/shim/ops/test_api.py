@@ -203,9 +203,9 @@ async def test_a_wrong_query_is_refused(tmp_path: Path, query: str) -> None:
 async def test_a_store_that_does_not_answer_is_503(tmp_path: Path, path: str) -> None:
     """With the store's own words."""
     async with running_ops(tmp_path) as ops:
+        await ops.context.directory.stop()
         await ops.context.store.close()
         (tmp_path / "ops.db").unlink()
-        (tmp_path / "ops.db").mkdir()
         reply = await ops.ask(f"{API}/{path}")
 
     assert (reply.status, reply.json["title"]) == (503, "Service Unavailable")
