@@ -51,6 +51,30 @@ class Settings(BaseModel):
     upstream_timeout_s: float = Field(30, gt=0, le=3600, description="How long the old server may be silent.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
+    # --- operators' own door
+    ops_host: str = Field("127.0.0.1", description="Address that operators are listened to on.")
+    ops_port: int | None = Field(
+        None, ge=0, le=65535, description="Port for operators; 0 takes a free one, empty: no listener."
+    )
+    ops_token: SecretStr = Field(
+        SecretStr(""), description="What operators show, 16 characters at least; empty: only this machine is let in."
+    )
+    ops_user_header: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Header in which a proxy of `SHIM_TRUSTED_PROXIES` says who the operator is; empty: none.",
+    )
+    ops_allowed_hosts: tuple[str, ...] = Field(
+        (), description="Further host names (comma list) that operators may type for it, behind a proxy say."
+    )
+    ops_url: str = Field(
+        "",
+        pattern=r"^(https?://[A-Za-z0-9.\-\[\]:]+/?)?$",
+        description="How other machines reach it, `http://HOST:PORT`; empty: its address and port.",
+    )
+    explain_keep_s: int = Field(900, ge=1, le=86_400, description="How long `shim explain` knows a request.")
+    metrics_sites: int = Field(50, ge=0, le=10_000, description="Sites that metrics name; the others are `other`.")
+
     # --- what is kept where
     ops_store_url: SecretStr = Field(
         SecretStr(""), description="Sites, stages, logins: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DB`."
@@ -117,7 +141,7 @@ class Settings(BaseModel):
     cassandra_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
     cassandra_max_requests: int = Field(128, ge=1, le=10_000, description="Requests in flight to Cassandra.")
 
-    @field_validator("trusted_proxies", "cassandra_contact_points", mode="before")
+    @field_validator("trusted_proxies", "ops_allowed_hosts", "cassandra_contact_points", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma list; blanks around an item do not count."""

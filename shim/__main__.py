@@ -18,6 +18,7 @@ from adapters.errors import AdapterError
 from config.settings import SettingsError, load_settings
 from shim.commands.audit import audit
 from shim.commands.console import DEMO_FOLDER, as_json, print_rows
+from shim.commands.explain import explain
 from shim.commands.flag import flag
 from shim.commands.login import login
 from shim.commands.mismatch import mismatch
@@ -73,18 +74,25 @@ def demo(port: int, now: str, folder: Path) -> None:
 @main.command()
 @click.option("--host", help="Address to listen on; else SHIM_HOST.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on, 0 takes a free one; else SHIM_PORT.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--ops-port", type=click.IntRange(0, 65535), help="Port for operators; else SHIM_OPS_PORT.")
+def serve(**given: str | int | None) -> None:
     """
     Serve until SIGTERM; what was accepted by then is still answered.
 
     \b
-        SHIM_OPS_STORE_URL=sqlite:///ops.db SHIM_LEGACY_URL=postgresql://reader@db/stats shim serve --port 8080
+        SHIM_OPS_STORE_URL=sqlite:///ops.db SHIM_LEGACY_URL=postgresql://reader@db/stats \\
+            shim serve --port 8080 --ops-port 8081
     """
     from shim.bootstrap import run_server
 
-    given = {"host": host, "port": port}
     settings = load_settings(os.environ, **{name: value for name, value in given.items() if value is not None})
-    asyncio.run(run_server(settings, lambda port: click.echo(f"listening on http://{settings.host}:{port}")))
+    asyncio.run(
+        run_server(
+            settings,
+            lambda port: click.echo(f"listening on http://{settings.host}:{port}"),
+            on_operators=lambda url: click.echo(f"operators: {url}/"),
+        )
+    )
 
 
 @main.command()
@@ -105,7 +113,7 @@ def check(as_json: bool) -> None:
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-for command in (site, login, flag, rule, mismatch, audit):
+for command in (site, login, flag, rule, mismatch, audit, explain):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def create_app(
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
         passes_on: says whether it goes there now: flag `passthrough`.
-        after: is told of each answer once it is on its way.
+        after: is told of each request once its answer is on its way.
     """
     app = web.Application()
     app[SERVICES] = services

@@ -9,7 +9,9 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
 
 from adapters.base import Engine, Family, Login, OpsStore
 from adapters.loading import load
@@ -17,6 +19,7 @@ from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.asking import Asker
+from shim.call import Answer
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.flag_provider import operators_provider
@@ -24,17 +27,18 @@ from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
-from shim.middleware import After
 from shim.passthrough import Upstream
 from shim.planner import Planner
 from shim.planted import Planter
-from shim.pressure import Loop, Pressure
+from shim.pressure import Pressure
+from shim.pulse import Pulse
 from shim.reads import Deadlines, Engines, Reads
 from shim.recording import EvidenceRecorder
 from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
 from shim.shadow import Shadows
+from shim.trace import Trace
 
 Now = Callable[[], int]
 OpenEngine = Callable[[], Awaitable[Engine]]
@@ -150,6 +154,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         try:
             yield Services(
                 settings=settings,
+                store=store,
                 now_epoch_ms=now_epoch_ms,
                 directory=directory,
                 logins=logins,
@@ -179,28 +184,25 @@ def shadow_settings(settings: Settings) -> Settings:
 
 
 @asynccontextmanager
-async def shadow_reads(services: Services) -> AsyncIterator[After]:
+async def shadow_reads(services: Services, pulse: Pulse) -> AsyncIterator[Shadows]:
     """Yield what is told of each answer: it counts it, and asks the other engine where the plan says so."""
     settings, evidence = services.settings, services.evidence
     engines = Engines(engine_openers(shadow_settings(settings)))
-    loop = Loop()
     deadline_s = settings.shadow_deadline_ms / 1_000
     shadows = Shadows(
         Asker(services, engines, Deadlines(deadline_s, deadline_s)),
-        Pressure(services.engines, engines, loop, settings.shadow_slow_ms, settings.shadow_pool),
+        Pressure(services.engines, engines, pulse, settings.shadow_slow_ms, settings.shadow_pool),
         services.directory,
         EvidenceRecorder(evidence),
         settings.shadow_recheck_s,
     )
     planter = Planter(services, shadows, evidence, settings.shadow_plant_s)
-    loop.start()
     planter.start()
     try:
-        yield shadows.offer
+        yield shadows
     finally:
         await planter.stop()
         await shadows.stop()
-        await loop.stop()
         await engines.close()
 
 
@@ -209,6 +211,7 @@ async def run_server(
     on_listening: Callable[[int], None],
     now_epoch_ms: Now = wall_clock_ms,
     routes: Sequence[Route] = ROUTES,
+    on_operators: Callable[[str], None] = lambda _: None,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT.
@@ -218,22 +221,89 @@ async def run_server(
         on_listening: called once with the port.
         now_epoch_ms: the instant of an answer.
         routes: what is answered.
+        on_operators: called once before that, with the URL of the ops listener, if there is one.
     """
     configure_logs(settings.log_level)
     _calm_the_collector()
-    upstream = Upstream(settings) if settings.upstream_url else None
-    async with running_services(settings, now_epoch_ms) as services, shadow_reads(services) as after:
-        directory = services.directory
+    async with AsyncExitStack() as stack:
+        services = await stack.enter_async_context(running_services(settings, now_epoch_ms))
+        upstream = Upstream(settings) if settings.upstream_url else None
+        if upstream is not None:
+            stack.push_async_callback(upstream.close)
+        pulse = Pulse()
+        pulse.start()
+        stack.push_async_callback(pulse.stop)
+        shadows = await stack.enter_async_context(shadow_reads(services, pulse))
+        on_end = await stack.enter_async_context(operated(services, pulse, on_operators))
 
-        def passes_on() -> bool:
-            return directory.flags.of(EVERYWHERE).passthrough
+        def after(trace: Trace, answer: Answer | None) -> None:
+            shadows.offer(trace, answer)
+            on_end(trace)
 
-        app = create_app(services, settings, routes, upstream, passes_on=passes_on, after=after)
-        try:
-            await serve(app, settings, on_listening)
-        finally:
-            if upstream is not None:
-                await upstream.close()
+        app = create_app(services, settings, routes, upstream, passes_on=_passes_on(services.directory), after=after)
+        await serve(app, settings, on_listening, pulse.drain)
+
+
+def _passes_on(directory: Directory) -> Callable[[], bool]:
+    return lambda: directory.flags.of(EVERYWHERE).passthrough
+
+
+@asynccontextmanager
+async def operated(
+    services: Services, pulse: Pulse, on_operators: Callable[[str], None]
+) -> AsyncIterator[Callable[[Trace], None]]:
+    """
+    Have this process among the instances, and its ops listener open if the settings name a port.
+
+    Yields:
+        What is to be told of each request that was answered.
+
+    Raises:
+        SettingsError: the listener would be open to strangers, or its address cannot be listened on.
+    """
+    from shim.ops.listener import instance_name, ops_listener, registered
+
+    settings, name, url = services.settings, instance_name(), ""
+    on_end: Callable[[Trace], None] = lambda _: None  # noqa: E731 - nobody asks what was kept
+    async with AsyncExitStack() as stack:
+        if settings.ops_port is not None:
+            app, on_end = _ops_app(services, pulse, name)
+            url = await stack.enter_async_context(ops_listener(app, settings))
+            on_operators(url)
+        await stack.enter_async_context(registered(services.store, name, url, wall_clock_ms))
+        yield on_end
+
+
+def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Callable[[Trace], None]]:
+    """Return the ops application, and what it wants to be told of each request."""
+    from shim.explain import Explanations
+    from shim.metrics import Metrics
+    from shim.ops.access import check_access
+    from shim.ops.app import create_ops_app
+    from shim.ops.context import OpsContext
+    from shim.ops.pages import add_pages
+
+    settings = services.settings
+    check_access(settings)
+    metrics, explanations = Metrics(settings.metrics_sites), Explanations(settings.explain_keep_s)
+    services.engines.on_read = metrics.count_read
+    context = OpsContext(
+        settings=settings,
+        instance=name,
+        store=services.store,
+        directory=services.directory,
+        engines=services.engines,
+        explanations=explanations,
+        now_epoch_ms=wall_clock_ms,
+        metrics=metrics,
+        pulse=pulse,
+    )
+
+    def on_end(trace: Trace) -> None:
+        metrics.count_request(trace)
+        explanations.keep(trace)
+
+    return create_ops_app(context, [add_pages]), on_end
 
 
 def _calm_the_collector() -> None:

@@ -28,6 +28,8 @@ SITES: Final = (Site("www.opentracker.net", Stage.LEGACY), Site("shop.example.co
 
 AS_BEGUN: Final = {site.name: site for site in SITES}
 
+MAX_PORT: Final = 65_535
+
 PATH: Final = (
     "/api/views/c_view_sessions_by_user.jsp"
     f"?filterByMachineId=1319502921449.180515048&site=www.opentracker.net&login={LOGIN}&password={PASSWORD}"
@@ -40,6 +42,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
     return load_settings(
         {},
         port=port,
+        ops_port=port + 1 if 0 < port < MAX_PORT else 0,
         ops_store_url=f"sqlite:///{folder / 'ops.db'}",
         legacy_url=f"sqlite:///{folder / 'legacy.db'}",
         labels_folder=str(resources.files("config").joinpath("demo/labels")),
@@ -66,7 +69,7 @@ async def _run(folder: Path, port: int, now_epoch_ms: int | None) -> None:
     settings = demo_settings(folder, port)
     await _prepare(settings, folder)
     now = wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms
-    await run_server(settings, _say_what_to_try, now, (*ROUTES, *page_routes()))
+    await run_server(settings, _say_what_to_try, now, (*ROUTES, *page_routes()), _say_where)
 
 
 async def _prepare(settings: Settings, folder: Path) -> None:
@@ -86,6 +89,10 @@ async def _prepare(settings: Settings, folder: Path) -> None:
         for family in Family:
             await fill(settings, family, data.splitlines(keepends=True))
         loaded.touch()
+
+
+def _say_where(url: str) -> None:
+    click.echo(f"operators: {url}/")
 
 
 def _say_what_to_try(port: int) -> None:

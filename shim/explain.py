@@ -9,6 +9,7 @@ Must not know how a request was decided. Guarded by `tests/unit/shim/test_explai
 from collections import OrderedDict
 from typing import Final
 
+from shim.middleware import shown_parameters
 from shim.trace import Trace
 
 MAX_TRACES: Final = 20_000
@@ -32,7 +33,10 @@ class Explanations:
         return len(self._traces)
 
     def keep(self, trace: Trace) -> None:
-        """Keep a trace that has ended, and forget the oldest."""
+        """Keep a trace that has ended, if it was a site's, and forget the oldest."""
+        if not trace.site:
+            return
+        trace.parameters = shown_parameters(trace.parameters)
         self._traces[trace.request_id] = trace
         oldest = next(iter(self._traces.values()))
         if len(self._traces) > self._most or trace.ended_s - oldest.ended_s > self._keep_s:

@@ -41,11 +41,11 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer | PassedOn]]
 
-After = Callable[[Trace, Answer], None]
-"""Is told of an answer that is on its way; must not raise."""
+After = Callable[[Trace, Answer | None], None]
+"""Is told of a request whose answer is on its way, and the answer where it is ours; must not raise."""
 
 
-def ignore(trace: Trace, answer: Answer) -> None:
+def ignore(trace: Trace, answer: Answer | None) -> None:
     """Do nothing after an answer."""
 
 
@@ -56,7 +56,7 @@ class Edge:
     Args:
         respond: makes the answer; fills the trace's path and parameters on the way.
         server_header: the `Server` header, none when empty.
-        after: is told of each answer once it is on its way.
+        after: is told of each request once its answer is on its way.
     """
 
     def __init__(self, respond: Respond, server_header: str, after: After = ignore) -> None:
@@ -88,12 +88,11 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._lines.add(trace.end(answer.status, sum(map(len, answer.body)), self._clock()))
-                self._call_soon(self._end, trace, answer)  # aiohttp sends it when we return, before anything else
+                self._finish(trace, answer.status, sum(map(len, answer.body)), answer)
         finally:
             await trace.until_sent.aclose()
 
-    def _end(self, trace: Trace, answer: Answer) -> None:
+    def _end(self, trace: Trace, answer: Answer | None) -> None:
         """Tell whoever wants to know, and keep nothing of what the caller sent but what may be shown."""
         self._after(trace, answer)
         trace.forget(shown_parameters(trace.parameters))
@@ -110,7 +109,7 @@ class Edge:
             trace.error = "NOT_PASSED_ON"
             raise
         finally:
-            self._lines.add(trace.end(answer.status, sent_bytes, self._clock()))
+            self._finish(trace, answer.status, sent_bytes)
         return reply
 
     def refuse(self, request: web.BaseRequest, status: int) -> web.StreamResponse:
@@ -118,10 +117,14 @@ class Edge:
         trace = Trace(request.method, next(self._request_ids), self._clock())
         trace.error = "MALFORMED" if status < 500 else "FAILED"  # noqa: PLR2004 - the class of the status
         answer = refused(status)
-        self._lines.add(trace.end(status, 0, self._clock()))
+        self._finish(trace, status, 0)
         reply = web.Response(status=status, headers=make_headers(answer, self._server_header, trace.request_id))
         reply.force_close()
         return reply
+
+    def _finish(self, trace: Trace, status: int, sent_bytes: int, answer: Answer | None = None) -> None:
+        self._lines.add(trace.end(status, sent_bytes, self._clock()))
+        self._call_soon(self._end, trace, answer)  # aiohttp sends it when we return, before anything else
 
     async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         """Return what callers see, whatever happens; only the cancellation of the request passes."""

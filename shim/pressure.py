@@ -4,47 +4,20 @@ When shadow reads give way: the reasons, one by one. Each is a short word that i
 Must not know what is read.. Guarded by `tests/unit/shim/test_pressure.py`.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Final
 
 from adapters.base import Family
+from shim.pulse import Pulse
 from shim.reads import Engines
 from shim.routing import ReadPlan
-from shim.tasks import Tasks
 from shim.trace import Trace
-
-LOOK_S: Final = 0.1
-"""How often the event loop is timed."""
 
 LATE_S: Final = 0.05
 """The event loop is late when it comes back so much after it should."""
 
 REST_S: Final = 1.0
 """How long a slow engine is left alone; then the next few reads tell whether it still is."""
-
-
-class Loop:
-    """How late the event loop is."""
-
-    def __init__(self) -> None:
-        self._tasks = Tasks()
-        self.lag_s = 0.0
-
-    def start(self) -> None:
-        """Look from now on; call within the loop."""
-        self._tasks.start("loop lag", self._look())
-
-    async def stop(self) -> None:
-        """Look no more."""
-        await self._tasks.drain(0)
-
-    async def _look(self) -> None:
-        time = asyncio.get_running_loop().time
-        while True:
-            due_s = time() + LOOK_S
-            await asyncio.sleep(LOOK_S)
-            self.lag_s = time() - due_s
 
 
 class Pressure:
@@ -54,13 +27,13 @@ class Pressure:
     Args:
         served: the engines that callers are served from.
         shadowed: those of shadow reads, which have pools of their own.
-        loop: how late it is.
+        pulse: how late the event loop is.
         slow_ms: a read that takes longer makes its engine slow for a while.
         pool: so many shadow reads at the same time.
     """
 
-    def __init__(self, served: Engines, shadowed: Engines, loop: Loop, slow_ms: float, pool: int) -> None:
-        self._served, self._shadowed, self._loop, self._slow_ms, self._pool = served, shadowed, loop, slow_ms, pool
+    def __init__(self, served: Engines, shadowed: Engines, pulse: Pulse, slow_ms: float, pool: int) -> None:
+        self._served, self._shadowed, self._pulse, self._slow_ms, self._pool = served, shadowed, pulse, slow_ms, pool
         self._slow_until_s: dict[Family, float] = {}
         self.running = 0
 
@@ -74,7 +47,7 @@ class Pressure:
         """Return why a shadow read has to be left out, `None` when it may begin."""
         if self.running >= self._pool:
             return "pool-full"
-        if self._loop.lag_s > LATE_S:
+        if self._pulse.lag_s > LATE_S:
             return "loop-late"
         for family in (plan.primary, shadow):
             if self._served.breakers[family].is_open or self._shadowed.breakers[family].is_open:

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 OpenEngine = Callable[[], Awaitable[EngineAdapter]]
 Plan = Callable[[Trace, Site, str | None], ReadPlan]
+OnRead = Callable[[str, float, str], None]
 
 PRIMARY_SHARE: Final = 0.6
 """Of the deadline of a round trip, when the other engine can stand in; that one gets the rest."""
@@ -53,6 +54,15 @@ class Engines:
         self._opened: dict[Family, EngineAdapter] = {}
         self._lock = asyncio.Lock()
         self.breakers: Mapping[Family, Breaker] = {family: Breaker() for family in Family}
+        self.running = dict.fromkeys(Family, 0)
+        """Round trips that run or wait, by family."""
+        self.on_read: OnRead = _count_nothing
+        """Is told of each round trip: family, seconds, and the kind of error or `""`."""
+
+    @property
+    def families(self) -> Sequence[Family]:
+        """Those that are configured."""
+        return tuple(self._openers)
 
     async def engine(self, family: Family) -> EngineAdapter:
         """
@@ -84,13 +94,14 @@ class Guarded:
 
     Args:
         engine: opened.
-        breaker: of that engine.
+        engines: it is one of them.
         trace: of the request.
         limit_s: of a round trip; `None` leaves it to the engine's own deadline.
     """
 
-    def __init__(self, engine: EngineAdapter, breaker: Breaker, trace: Trace, limit_s: float | None) -> None:
-        self._engine, self._breaker, self._trace, self._limit_s = engine, breaker, trace, limit_s
+    def __init__(self, engine: EngineAdapter, engines: Engines, trace: Trace, limit_s: float | None) -> None:
+        self._engine, self._engines, self._trace, self._limit_s = engine, engines, trace, limit_s
+        self._breaker = engines.breakers[engine.family]
         self._time = asyncio.get_running_loop().time
 
     async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
@@ -111,12 +122,14 @@ class Guarded:
 
     async def _round_trip(self, what: str, read: Awaitable[T]) -> T:
         begun_s, failed = self._time(), ""
+        family, running = self._engine.family, self._engines.running
         try:
             self._breaker.enter(begun_s)
         except AdapterError:
             if asyncio.iscoroutine(read):
                 read.close()
             raise
+        running[family] += 1
         try:
             rows = await (read if self._limit_s is None else self._limited(read, self._limit_s))
         except AdapterError as error:
@@ -124,7 +137,10 @@ class Guarded:
             self._breaker.failed(error, self._time())
             raise
         finally:
-            self._trace.step(what, self._engine.family.value, (self._time() - begun_s) * 1_000, failed)
+            running[family] -= 1
+            took_s = self._time() - begun_s
+            self._trace.step(what, family.value, took_s * 1_000, failed)
+            self._engines.on_read(family.value, took_s, failed)
         self._breaker.succeeded()
         return rows
 
@@ -258,9 +274,9 @@ class Reading:
             raise engine_failure(*self._failed) from error
 
     async def _read_from(self, family: Family, read: Callable[[Guarded], Awaitable[T]], share: float | None) -> T:
-        engine, breaker = await self._engines.engine(family), self._engines.breakers[family]
+        engine = await self._engines.engine(family)
         self._trace.served_by = family.value
-        guarded = Guarded(engine, breaker, self._trace, None if share is None else share * self._deadlines.read_s)
+        guarded = Guarded(engine, self._engines, self._trace, None if share is None else share * self._deadlines.read_s)
         try:
             return await read(guarded)
         except TimeoutError as error:
@@ -296,6 +312,10 @@ class Reads:
         plan = self._plan(trace, site, user)
         now_epoch_ms = trace.asked_at_epoch_ms = self._now_epoch_ms()
         return Reading(self._engines, plan, trace, self._deadlines, now_epoch_ms)
+
+
+def _count_nothing(engine: str, seconds: float, error: str) -> None:
+    """Count no round trip: nobody watches."""
 
 
 def _behind(query: SessionQuery, sessions: Sequence[Session]) -> SessionQuery:

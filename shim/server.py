@@ -90,7 +90,12 @@ async def listen(app: web.Application, host: str, port: int, drain_s: float) -> 
         await runner.cleanup()
 
 
-async def serve(app: web.Application, settings: Settings, on_listening: Callable[[int], None]) -> None:
+async def serve(
+    app: web.Application,
+    settings: Settings,
+    on_listening: Callable[[int], None],
+    on_stopping: Callable[[], None] = lambda: None,
+) -> None:
     """
     Serve until SIGTERM or SIGINT, then answer what was accepted and return.
 
@@ -98,6 +103,7 @@ async def serve(app: web.Application, settings: Settings, on_listening: Callable
         app: from `create_app`.
         settings: `host`, `port` and `drain_s` are used here.
         on_listening: called once with the port.
+        on_stopping: called once the signal is there, before the rest is answered.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -108,4 +114,5 @@ async def serve(app: web.Application, settings: Settings, on_listening: Callable
         gc.freeze()  # what start-up made stays: looking through it again costs a few per cent of every request
         on_listening(port)
         await stopped.wait()
+        on_stopping()
     gc.unfreeze()

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.base import OpsStore
 from config.settings import Settings
 from shim.directory import Directory
 from shim.evidence import Evidence
@@ -27,6 +28,7 @@ class Services:
     """
 
     settings: Settings
+    store: OpsStore
     now_epoch_ms: Callable[[], int]
     directory: Directory
     logins: Logins

@@ -1,7 +1,8 @@
 """What every handler of the ops listener works with: one immutable bundle, made by `bootstrap.py`."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +11,8 @@ from adapters.base import OpsStore
 from config.settings import Settings
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.metrics import Metrics
+from shim.pulse import Pulse
 from shim.reads import Engines
 
 
@@ -22,6 +25,8 @@ class OpsContext:
         instance: this process's name among the instances.
         engines: with their breakers.
         now_epoch_ms: the wall clock.
+        metrics: what was counted.
+        pulse: of this process.
     """
 
     settings: Settings
@@ -31,6 +36,13 @@ class OpsContext:
     engines: Engines
     explanations: Explanations
     now_epoch_ms: Callable[[], int]
+    metrics: Metrics = field(default_factory=Metrics)
+    pulse: Pulse = field(default_factory=Pulse)
+
+    @staticmethod
+    def now_s() -> float:
+        """Return the event loop's time."""
+        return asyncio.get_running_loop().time()
 
 
 CONTEXT: Final = web.AppKey("context", OpsContext)

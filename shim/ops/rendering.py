@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.errors import StoreUnreachable
+from shim.ops.access import CSRF, OPERATOR
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -39,8 +40,6 @@ CONTENT_TYPES: Final = {
 NONE: Final = "\N{EN DASH}"
 """In place of what is not known."""
 
-OPERATOR: Final = web.RequestKey("operator", str)
-CSRF: Final = web.RequestKey("csrf", str)
 ENVIRONMENT: Final = web.AppKey("templates", Environment)
 
 STEPS_OF_TIME: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"))

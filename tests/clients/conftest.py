@@ -36,6 +36,7 @@ class Demo:
     def __init__(self, process: ShimProcess) -> None:
         self.process = process
         self.base = f"http://127.0.0.1:{process.port}"
+        self.operators = f"http://127.0.0.1:{process.ops_port}"
 
     def target(self, **parameters: object) -> str:
         """Return path and query that ask for sessions."""

@@ -23,9 +23,9 @@ from config.settings import load_settings
 from config.stages import Stage
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.ops.access import OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.pages import add_pages
-from shim.ops.rendering import OPERATOR
 from shim.reads import Engines
 from tests.ops_data import fill_sites, fill_totals, fill_week
 

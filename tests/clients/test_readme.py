@@ -13,7 +13,7 @@ from tests.clients.tools import tool
 
 README = Path("README.md").read_text()
 LINES = [" ".join(line.split()) for line in re.findall(r"^ {4,}(curl .+)$", README, re.MULTILINE)]
-ADDRESS = "http://127.0.0.1:8080"
+ADDRESS, OPERATORS = "http://127.0.0.1:8080", "http://127.0.0.1:8081"
 LOOKS = {
     "json": b'{"rows": ',
     "jsondatatable": b'{"rows": ',
@@ -25,13 +25,14 @@ LOOKS = {
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_of_the_readme(demo: Demo, line: str) -> None:
-    """The line, with the demo's port, answers a page of its format and no error."""
-    assert ADDRESS in line
+    """The line, with the demo's ports, answers a page of its format, or an operator, and no error."""
+    assert ADDRESS in line or OPERATORS in line
+    line = line.replace(ADDRESS, demo.base).replace(OPERATORS, demo.operators)
     shell = subprocess.run(
         [
             "/bin/sh",
             "-c",
-            line.replace("curl ", f"{tool('curl')} --silent --show-error --fail ", 1).replace(ADDRESS, demo.base),
+            line.replace("curl ", f"{tool('curl')} --silent --show-error --fail ", 1),
         ],
         capture_output=True,
         check=True,

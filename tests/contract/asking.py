@@ -61,6 +61,7 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
 
     engines = Engines({engine.family: opened})
     services = Services(
+        store=store,
         settings=settings,
         now_epoch_ms=lambda: NOW_MS,
         directory=directory,

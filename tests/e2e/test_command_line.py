@@ -98,6 +98,8 @@ def test_bad_settings_stop_the_start(
         (("login", "add", "x", "--site", "nowhere", "--password-stdin"), "there is no site nowhere"),
         (("login", "import"), "name a FILE, or --from-legacy"),
         (("demo", "--now", "yesterday"), "--now"),
+        (("explain", "1"), "is 16 hex digits"),
+        (("explain", "0" * 16), "no running instance is in the ops store"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, environment: dict[str, str], arguments: tuple[str, ...], told: str) -> None:
@@ -117,7 +119,7 @@ def test_every_command_has_an_example(tmp_path: Path, module: str) -> None:
         "shim": [
             *("demo", "serve", "check", "site add", "site list", "site stage", "login add", "login import"),
             *("flag list", "flag set", "flag clear", "rule list", "rule add", "rule remove"),
-            *("mismatch list", "mismatch show", "mismatch close", "audit"),
+            *("mismatch list", "mismatch show", "mismatch close", "audit", "explain"),
         ],
         "migrations": ["sql", "cql", "load"],
     }[module]

@@ -18,6 +18,7 @@ from tests.servers.processes import ServerProcess
 
 ROOT: Final = Path(__file__).parents[2]
 LISTENING: Final = re.compile(r"listening on http://127\.0\.0\.1:(\d+)")
+OPERATORS: Final = re.compile(r"operators: http://127\.0\.0\.1:(\d+)")
 
 
 class Reply(NamedTuple):
@@ -54,7 +55,22 @@ class ShimProcess:
 
     def get(self, target: str, method: str = "GET", body: str | None = None, **headers: str) -> Reply:
         """Send one request on a new connection and return the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return self._ask(self.port, target, method, body, headers)
+
+    def ask_operators(self, target: str, method: str = "GET", body: str | None = None, **headers: str) -> Reply:
+        """Send one request to the ops listener and return the answer."""
+        return self._ask(self.ops_port, target, method, body, headers)
+
+    @property
+    def ops_port(self) -> int:
+        """The port of its ops listener."""
+        found = OPERATORS.search(self.output())
+        assert found, "it has no ops listener"
+        return int(found[1])
+
+    @staticmethod
+    def _ask(port: int, target: str, method: str, body: str | None, headers: Mapping[str, str]) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request(method, target, body, {name.replace("_", "-"): text for name, text in headers.items()})
             reply = connection.getresponse()

@@ -21,7 +21,8 @@ from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.logins import Logins
 from shim.passwords import hash_password
-from shim.pressure import Loop, Pressure
+from shim.pressure import Pressure
+from shim.pulse import Pulse
 from shim.reads import Deadlines, Engines
 from shim.recording import EvidenceRecorder
 from shim.server import listen
@@ -128,6 +129,7 @@ async def switching(
         engines, evidence = engines_of(own), Evidence(store.evidence, lambda: NOW_MS)
         services = Services(
             settings=given,
+            store=store,
             now_epoch_ms=lambda: NOW_MS,
             directory=directory,
             logins=logins,
@@ -138,7 +140,7 @@ async def switching(
             large_answers=asyncio.Semaphore(1),
         )
         others = engines_of(own | dict(shadowed or {}))
-        pressure = Pressure(engines, others, Loop(), given.shadow_slow_ms, POOL)
+        pressure = Pressure(engines, others, Pulse(), given.shadow_slow_ms, POOL)
         deadline_s = given.shadow_deadline_ms / 1_000
         made = recorder(evidence)
         asker = Asker(services, others, Deadlines(deadline_s, deadline_s))

@@ -16,9 +16,9 @@ from adapters.ops_store import open_store
 from config.settings import load_settings
 from shim.directory import Directory
 from shim.explain import Explanations
+from shim.ops.access import CSRF, OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.pages import add_pages
-from shim.ops.rendering import CSRF, OPERATOR
 from shim.reads import Engines
 from tests.ops_data import NOW_MS
 

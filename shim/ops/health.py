@@ -1,0 +1,73 @@
+"""
+Health: `/-/live` says that the event loop turns, `/-/ready` whether requests should be sent here, and why not.
+
+A lost ops store makes nobody unready: sites, flags and verified logins are remembered, and serving goes on. Nor does
+one engine that fails: callers are told so in the old server's words, which they know. Must not know who asks.
+Guarded by `tests/unit/shim/ops/test_health.py`.
+"""
+
+from math import isfinite
+
+import orjson
+from aiohttp import web
+
+from shim.ops.context import CONTEXT, OpsContext
+
+STORE_LOST_S = 2.0
+"""A store that was not heard of for so long is called lost: it is asked four times a second."""
+
+
+def add_health(app: web.Application) -> None:
+    """Add both routes."""
+    app.router.add_get("/-/live", _live)
+    app.router.add_get("/-/ready", _ready)
+
+
+def readiness(context: OpsContext, now_s: float) -> dict[str, object]:
+    """
+    Return what `/-/ready` answers.
+
+    Args:
+        context: of this process.
+        now_s: by the event loop's clock.
+
+    Returns:
+        `ready`, `reasons` (why not; empty when it is), `ops_store` (`lost`, `stale_s`, which is null before the first
+        answer, and a note when lost), `engines` (each configured family's breaker: `closed` or `open`).
+    """
+    stale_s = context.directory.stale_s(now_s)
+    engines = {family.value: _breaker(context.engines.breakers[family].is_open) for family in context.engines.families}
+    reasons = {
+        "draining: it was told to stop": context.pulse.draining,
+        "the ops store was never read, so no site is known": not isfinite(stale_s),
+        "the breaker of every engine is open": bool(engines) and set(engines.values()) == {"open"},
+    }
+    return {
+        "ready": not any(reasons.values()),
+        "reasons": [reason for reason, holds in reasons.items() if holds],
+        "ops_store": _store(stale_s),
+        "engines": engines,
+    }
+
+
+def _store(stale_s: float) -> dict[str, object]:
+    told: dict[str, object] = {
+        "lost": stale_s > STORE_LOST_S,
+        "stale_s": round(stale_s, 3) if isfinite(stale_s) else None,
+    }
+    if told["lost"]:
+        told["note"] = "serving goes on with the last state; changes are refused until it is back"
+    return told
+
+
+def _breaker(is_open: bool) -> str:  # noqa: FBT001 - named by its one caller
+    return "open" if is_open else "closed"
+
+
+async def _live(_request: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+async def _ready(request: web.Request) -> web.Response:
+    told = readiness(request.app[CONTEXT], request.app[CONTEXT].now_s())
+    return web.Response(status=200 if told["ready"] else 503, body=orjson.dumps(told), content_type="application/json")

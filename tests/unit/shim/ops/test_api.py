@@ -1,0 +1,233 @@
+"""What the ops API answers, changes and refuses."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from adapters.base import Site
+from adapters.evidence import Mismatch
+from config.stages import Stage
+from shim.ops import ungated
+from tests.builders import BY_TEST, SITE
+from tests.unit.shim.ops.ops_shim import NOW_MS, Ops, running_ops
+
+API = "/-/api"
+WHY = "a test asked for it"
+MISMATCH = Mismatch(
+    *("0123", SITE, "shadow", "sessions-json", 1, "cell:city", '{"uid": "x"}', "legacy", "[]"),
+    primary_body=b"a",
+    shadow_body=b"b",
+)
+
+
+async def _put_sites(ops: Ops, *sites: Site) -> None:
+    for site in sites:
+        await ops.context.store.put_site(site, BY_TEST)
+
+
+async def test_sites_are_found_sorted_and_paged(tmp_path: Path) -> None:
+    """A part of the name in any case, any order, a page at a time, and how many there are."""
+    async with running_ops(tmp_path) as ops:
+        await _put_sites(ops, *(Site(f"shop{number}.example.com", Stage.LIVE) for number in range(5)))
+        found = (await ops.ask(f"{API}/sites?search=SHOP&sort=-name&size=2&page=2")).json
+        by_stage = (await ops.ask(f"{API}/sites?sort=stage&size=1")).json
+
+    assert found["total"] == 5
+    assert [site["name"] for site in found["sites"]] == ["shop2.example.com", "shop1.example.com"]
+    assert [site["name"] for site in by_stage["sites"]] == [SITE]
+
+
+async def test_one_site_comes_with_its_flags(tmp_path: Path) -> None:
+    """And with where each value comes from; another one is 404."""
+    async with running_ops(tmp_path) as ops:
+        one, none = await ops.ask(f"{API}/sites/{SITE}"), await ops.ask(f"{API}/sites/nowhere")
+
+    assert (one.json["name"], one.json["stage"], one.json["open_mismatches"]) == (SITE, "legacy", 0)
+    assert one.json["flags"]["fallback"] == {"value": "on", "from": "default"}
+    assert (none.status, none.json["detail"]) == (404, "there is no site nowhere; to see all of them: /-/api/sites")
+
+
+async def test_a_site_is_moved_and_the_log_says_by_whom(tmp_path: Path) -> None:
+    """A dry run changes nothing; a move does, and is audited with operator and reason."""
+    async with running_ops(tmp_path) as ops:
+        dry = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "dry_run": True})
+        (before,) = await ops.context.store.read_sites()
+        moved = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "reason": WHY})
+        (after,) = await ops.context.store.read_sites()
+        rows = (await ops.ask(f"{API}/audit?site={SITE}&count=1")).json["rows"]
+        operator = (await ops.ask("/asked")).json["operator"]
+
+    assert (dry.status, dry.json["to"], before.stage) == (200, "shadow", Stage.LEGACY)
+    assert (moved.status, moved.json["from"], after.stage) == (200, "legacy", Stage.SHADOW)
+    assert [(row["who"], row["why"], row["at_epoch_ms"], row["after"]) for row in rows] == [
+        (operator, WHY, NOW_MS, "shadow")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "told"),
+    [
+        ({"stage": "sideways", "reason": WHY}, 422, "allowed: legacy, shadow, canary, live, complete"),
+        ({"stage": "canary", "reason": WHY}, 422, "1 to 100"),
+        ({"stage": "live", "percent": 5, "reason": WHY}, 422, "only canary takes a percentage"),
+        ({"stage": "live", "reason": WHY}, 422, "the next step is shadow"),
+        ({"stage": "shadow"}, 422, "the reason must not be empty"),
+        ({"stage": "shadow", "reason": "a\nb"}, 422, "one line"),
+        ({"stage": "shadow", "percent": "many", "reason": WHY}, 422, "percent: "),
+        ({"stage": "shadow", "resaon": WHY}, 422, "it takes: stage, percent, reason, dry_run, force"),
+        ({"reason": WHY}, 422, "stage: Field required"),
+        ([], 422, "it takes: stage"),
+        ({"stage": "legacy", "reason": WHY}, 422, "is in legacy already"),
+    ],
+)
+async def test_a_wrong_move_changes_nothing(tmp_path: Path, body: object, status: int, told: str) -> None:
+    """One line says what is allowed."""
+    async with running_ops(tmp_path) as ops:
+        reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json=body)
+        (site,) = await ops.context.store.read_sites()
+
+    assert (reply.status, site.stage) == (status, Stage.LEGACY)
+    assert told in reply.json["detail"]
+    assert "\n" not in reply.json["detail"]
+
+
+async def test_what_is_not_json_is_refused(tmp_path: Path) -> None:
+    """Neither half a body nor none is taken."""
+    async with running_ops(tmp_path) as ops:
+        for data in (b"", b"{"):
+            reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", data=data, Content_Type="application/json")
+            assert (reply.status, reply.json["detail"]) == (422, "the body is not JSON")
+
+
+class _Found(NamedTuple):
+    name: str = "comparisons"
+    figure: str = "12"
+    ok: bool = False
+
+
+class _Report(NamedTuple):
+    ok: bool = False
+    conditions: tuple[_Found, ...] = (_Found(),)
+
+
+async def test_a_refused_step_comes_with_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """409, and every condition with its figure."""
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise ungated.Refused(_Report())
+
+    monkeypatch.setattr(ungated, "move", refuse)
+    async with running_ops(tmp_path) as ops:
+        reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "reason": WHY})
+
+    assert reply.status == 409
+    assert reply.json["report"] == {"ok": False, "conditions": [{"name": "comparisons", "figure": "12", "ok": False}]}
+
+
+async def test_a_gate_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """Rather than a step that seems to need nothing; a site in its last stage has none either."""
+    async with running_ops(tmp_path) as ops:
+        await _put_sites(ops, Site("done.example.com", Stage.COMPLETE))
+        reply, last = await ops.ask(f"{API}/sites/{SITE}/gate"), await ops.ask(f"{API}/sites/done.example.com/gate")
+
+    assert (reply.status, reply.json["detail"]) == (501, "this version has no gates")
+    assert last.status == 422
+
+
+async def test_flags_are_set_and_cleared(tmp_path: Path) -> None:
+    """Of a site and of all; with a boolean, a number or a text."""
+    async with running_ops(tmp_path) as ops:
+
+        async def change(name: str, method: str = "PUT", **body: object) -> int:
+            return (await ops.ask(f"{API}/flags/{name}", method, json=body | {"reason": WHY})).status
+
+        assert await change("fallback", value=False, site=SITE) == 200
+        assert await change("shadow-reads", value=10) == 200
+        assert await change("force-engine", value="legacy") == 200
+        flags = {flag["flag"]: flag for flag in (await ops.ask(f"{API}/flags?site={SITE}")).json["flags"]}
+        set_to = {"fallback": "off", "shadow-reads": "10", "force-engine": "legacy"}
+        assert {name: flags[name]["value"] for name in set_to} == set_to
+        assert [flags[name]["come_from"] for name in ("fallback", "shadow-reads")] == ["site", "everywhere"]
+        assert await change("fallback", "DELETE", site=SITE) == 200
+        assert await change("fallback", "DELETE", site=SITE) == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status", "told"),
+    [
+        ("nothing", {"value": "on", "reason": WHY}, 422, "is not a flag; allowed: force-engine"),
+        ("fallback", {"value": "maybe", "reason": WHY}, 422, "allowed: on | off"),
+        ("shadow-reads", {"value": 101, "reason": WHY}, 422, "allowed: 0 to 100"),
+        ("fallback", {"value": "on", "reason": " "}, 422, "the reason must not be empty"),
+        ("fallback", {"value": "on"}, 422, "reason: Field required"),
+        ("fallback", {"value": "on", "site": "nowhere", "reason": WHY}, 404, "there is no site nowhere"),
+        ("passthrough", {"value": "on", "site": SITE, "reason": WHY}, 422, "leave the site out"),
+    ],
+)
+async def test_a_wrong_flag_changes_nothing(
+    tmp_path: Path, name: str, body: dict[str, object], status: int, told: str
+) -> None:
+    """One line says what is allowed."""
+    async with running_ops(tmp_path) as ops:
+        reply = await ops.ask(f"{API}/flags/{name}", "PUT", json=body)
+
+        assert (reply.status, await ops.context.store.read_flags()) == (status, [])
+    assert told in reply.json["detail"]
+
+
+async def test_mismatches_are_listed_shown_and_closed(tmp_path: Path) -> None:
+    """A list has no answers, one has both; what is closed cannot be closed again."""
+    async with running_ops(tmp_path) as ops:
+        await ops.context.store.evidence.put_mismatch(MISMATCH, keep=5)
+        (listed,) = (await ops.ask(f"{API}/mismatches?site={SITE}")).json["mismatches"]
+        shown = (await ops.ask(f"{API}/mismatches/0123")).json
+        closed = [await ops.ask(f"{API}/mismatches/0123/close", "POST", json={"reason": WHY}) for _ in range(2)]
+
+    assert (listed["causes"], listed["request"], "primary_body" in listed) == ("cell:city", {"uid": "x"}, False)
+    assert (shown["primary_body"], shown["shadow_body"]) == ("a", "b")
+    assert [reply.status for reply in closed] == [200, 404]
+
+
+@pytest.mark.parametrize("query", ["sites?page=0", "sites?size=501", "sites?sort=age", "audit?count=x", "sites?pgae=1"])
+async def test_a_wrong_query_is_refused(tmp_path: Path, query: str) -> None:
+    """With what it takes."""
+    async with running_ops(tmp_path) as ops:
+        reply = await ops.ask(f"{API}/{query}")
+
+    assert reply.status == 422
+    assert "it takes: " in reply.json["detail"]
+
+
+@pytest.mark.parametrize("path", ["sites", "flags", "audit", "mismatches", "instances", f"sites/{SITE}"])
+async def test_a_store_that_does_not_answer_is_503(tmp_path: Path, path: str) -> None:
+    """With the store's own words."""
+    async with running_ops(tmp_path) as ops:
+        await ops.context.directory.stop()
+        await ops.context.store.close()
+        (tmp_path / "ops.db").unlink()
+        reply = await ops.ask(f"{API}/{path}")
+
+    assert (reply.status, reply.json["title"]) == (503, "Service Unavailable")
+
+
+async def test_somebody_else_was_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A move that was decided on what no longer stands is 409, and says where the site stands now."""
+    async with running_ops(tmp_path) as ops:
+        store = ops.context.store
+        (site,) = await store.read_sites()
+
+        async def read_before_the_other_one_moved() -> list[Site]:
+            return [site]
+
+        await store.move_site(SITE, site, site._replace(stage=Stage.SHADOW), BY_TEST)
+        monkeypatch.setattr(store, "read_sites", read_before_the_other_one_moved)
+        reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "reason": WHY})
+
+    assert (reply.status, reply.json["detail"]) == (409, f"{SITE} is in shadow now, no longer in legacy")
+
+
+async def test_instances_are_listed(tmp_path: Path) -> None:
+    """Those that the store knows."""
+    async with running_ops(tmp_path) as ops:
+        assert (await ops.ask(f"{API}/instances")).json == {"instances": []}
