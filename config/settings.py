@@ -104,6 +104,17 @@ class Settings(BaseModel):
         600, ge=0, le=86_400, description="A session is online this long after its last event."
     )
 
+    # --- shadow reads
+    shadow_pool: int = Field(
+        4, ge=1, le=100, description="Shadow reads at the same time, with connections of their own."
+    )
+    shadow_deadline_ms: int = Field(2_000, ge=10, le=60_000, description="Deadline of a shadow read.")
+    shadow_slow_ms: int = Field(
+        1_000, ge=1, le=60_000, description="An engine that takes longer is not shadowed for a second."
+    )
+    shadow_recheck_s: float = Field(2, ge=0, le=600, description="What differs is asked again after this.")
+    shadow_plant_s: float = Field(60, ge=0.1, le=3600, description="A known-wrong pair is compared this often.")
+
     # --- legacy SQL
     legacy_url: SecretStr = Field(
         SecretStr(""), description="The old database: `postgresql://...` or `sqlite:///FILE`; empty: none."

@@ -20,7 +20,7 @@ from shim.body import read_parameters
 from shim.call import Answer, Call
 from shim.legacy.params import first_values, parse_query, query_parameters
 from shim.legacy.paths import normalise_path
-from shim.middleware import Edge, Respond
+from shim.middleware import After, Edge, OnEnd, Respond, forget, ignore
 from shim.passthrough import PassedOn, Upstream
 from shim.replies import METHOD_REFUSED, METHODS, NOT_FOUND, refused
 from shim.routes import ROUTES, Route, index_routes
@@ -29,8 +29,9 @@ from shim.trace import Trace
 SERVICES: Final = web.AppKey("services", object)
 SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
+AFTER: Final[web.AppKey[After]] = web.AppKey("after")
 UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
-ON_END: Final = web.AppKey[Callable[[Trace], None]]("on_end")
+ON_END: Final = web.AppKey[OnEnd]("on_end")
 PASSES_ON: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("passes_on")
 
 PASSED_ON_UNDER: Final = "/api/"
@@ -47,8 +48,9 @@ def create_app(
     routes: Sequence[Route] = ROUTES,
     upstream: Upstream | None = None,
     *,
-    on_end: Callable[[Trace], None] = lambda _: None,
+    on_end: OnEnd = forget,
     passes_on: Callable[[], bool] = lambda: True,
+    after: After = ignore,
 ) -> web.Application:
     """
     Return the application of one shim.
@@ -58,13 +60,15 @@ def create_app(
         settings: `server_header` and `trusted_proxies` are used here.
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
-        on_end: is told of each request that was answered.
+        on_end: is told of each request when all is over.
         passes_on: says whether it goes there now: flag `passthrough`.
+        after: is told of each answer once it is on its way.
     """
     app = web.Application()
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[ROUTE_TABLE] = routes
+    app[AFTER] = after
     app[UPSTREAMS] = [upstream] if upstream else []
     app[ON_END] = on_end
     app[PASSES_ON] = passes_on
@@ -73,7 +77,7 @@ def create_app(
 
 def make_edge(app: web.Application) -> Edge:
     """Return what runs each request of an application; needs the running event loop."""
-    return Edge(_make_respond(app), app[SETTINGS].server_header, app[ON_END])
+    return Edge(_make_respond(app), app[SETTINGS].server_header, app[AFTER], app[ON_END])
 
 
 def _make_respond(app: web.Application) -> Respond:
@@ -113,6 +117,7 @@ def _make_respond(app: web.Application) -> Respond:
             until_sent=trace.until_sent,
             frozen=route.frozen,
         )
+        trace.call, trace.endpoint = call, route.endpoint
         return await route.endpoint(call, services)
 
     return respond

@@ -41,6 +41,20 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer | PassedOn]]
 
+After = Callable[[Trace, Answer], None]
+"""Is told of an answer that is on its way; must not raise."""
+
+
+OnEnd = Callable[[Trace], None]
+
+
+def ignore(trace: Trace, answer: Answer) -> None:
+    """Do nothing after an answer."""
+
+
+def forget(trace: Trace) -> None:
+    """Keep nothing of a request."""
+
 
 class Edge:
     """
@@ -49,12 +63,13 @@ class Edge:
     Args:
         respond: makes the answer; fills the trace's path and parameters on the way.
         server_header: the `Server` header, none when empty.
-        on_end: is told of each request that was answered.
+        after: is told of each answer of ours once it is on its way.
+        on_end: is told of each request afterwards, when nothing is left in its trace but what may be shown.
     """
 
-    def __init__(self, respond: Respond, server_header: str, on_end: Callable[[Trace], None]) -> None:
-        self._respond = respond
-        self._on_end = on_end
+    def __init__(self, respond: Respond, server_header: str, after: After = ignore, on_end: OnEnd = forget) -> None:
+        self._respond, self._after, self._on_end = respond, after, on_end
+        self._call_soon = asyncio.get_running_loop().call_soon
         self._server_header = server_header
         self._log = structlog.get_logger().bind()
         self._lines = Batch("info", describe_request)
@@ -81,9 +96,16 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._finish(trace, answer.status, sum(map(len, answer.body)))
+                self._lines.add(trace.end(answer.status, sum(map(len, answer.body)), self._clock()))
+                self._call_soon(self._end, trace, answer)  # aiohttp sends it when we return, before anything else
         finally:
             await trace.until_sent.aclose()
+
+    def _end(self, trace: Trace, answer: Answer) -> None:
+        """Tell whoever wants to know, and keep nothing of what the caller sent but what may be shown."""
+        self._after(trace, answer)
+        trace.forget(shown_parameters(trace.parameters))
+        self._on_end(trace)
 
     async def _pass_on(self, request: web.BaseRequest, answer: PassedOn, trace: Trace) -> web.StreamResponse:
         """Send the upstream's answer, which is the upstream's own but for the request's id."""
@@ -119,7 +141,7 @@ class Edge:
         try:
             return await self._respond(request, trace)
         except LegacyError as error:
-            trace.error = error.row.name
+            trace.error, trace.refusal = error.row.name, error
             return self._error(error, trace)
         except BodyError:
             trace.error = "BROKEN_BODY"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from adapters.base import OpsStore
 from config.settings import Settings
 from shim.directory import Directory
+from shim.evidence import Evidence
 from shim.label_files import LabelFiles
 from shim.logins import Logins
 from shim.reads import Engines, Reads
@@ -31,6 +32,7 @@ class Services:
     now_epoch_ms: Callable[[], int]
     directory: Directory
     logins: Logins
+    evidence: Evidence
     engines: Engines
     reads: Reads
     labels: LabelFiles

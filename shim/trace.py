@@ -14,7 +14,9 @@ from shim.flags import DEFAULTS
 from shim.routing import ReadPlan
 
 if TYPE_CHECKING:
-    from shim.call import Tell
+    from shim.call import Call, Tell
+    from shim.legacy.errors import LegacyError
+    from shim.routes import Endpoint
 
 MAX_STEPS: Final = 32
 """Round trips that are remembered of one request, the first ones."""
@@ -27,7 +29,8 @@ class Trace:
     Filled in by whoever decides: the edge (method, id, times, status), the application (path, parameters), the reads
     (site to `steps`), the shadow (its verdict). `steps` are round trips: what, engine, ms, and the kind of error.
     `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
-    instant; `several` says that there was more than one site.
+    instant; `several` says that there was more than one site. `call`, `endpoint` and `refusal` are there until the
+    answer has gone out: they hold what nobody may keep.
     `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
     instant; `several` says that there was more than one site.
     """
@@ -35,7 +38,7 @@ class Trace:
     __slots__ = (
         *("ended_s", "error", "frozen", "method", "parameters", "path"),
         *("request_id", "sent_bytes", "started_s", "status", "tell", "until_sent"),
-        *("asked_at_epoch_ms", "asked_of", "several"),
+        *("asked_at_epoch_ms", "asked_of", "call", "endpoint", "refusal", "several"),
         *("bucket", "flags", "flags_version", "plan", "served_by", "site", "stage", "steps", "verdict"),
     )
 
@@ -59,11 +62,18 @@ class Trace:
         self.asked_of: Site | None = None
         self.asked_at_epoch_ms = 0
         self.several = False
+        self.call: Call | None = None
+        self.endpoint: Endpoint | None = None
+        self.refusal: LegacyError | None = None
 
     def end(self, status: int, sent_bytes: int, ended_s: float) -> "Trace":
         """Note what went out."""
         self.status, self.sent_bytes, self.ended_s = status, sent_bytes, ended_s
         return self
+
+    def forget(self, shown: Mapping[str, str]) -> None:
+        """Keep nothing of what the caller sent but parameters that may be shown."""
+        self.parameters, self.call, self.endpoint, self.refusal = shown, None, None, None
 
     def step(self, what: str, engine: str, ms: float, error: str = "") -> None:
         """Note a round trip."""

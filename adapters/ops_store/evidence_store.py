@@ -61,13 +61,13 @@ class SqlEvidenceStore:
 
     async def read_totals(self, from_hour: int) -> list[tuple[str, str, str, int]]:
         """Return all sites' counts, added up."""
-        found = await self._calls.read(Statement.READ_TOTALS, from_hour=from_hour)
-        return [(site, stage, outcome, int(counted)) for site, stage, outcome, counted in found]
+        found: list[Any] = await self._calls.read(Statement.READ_TOTALS, from_hour=from_hour)
+        return found
 
     async def read_latency_totals(self, from_hour: int) -> list[tuple[str, str, int, int]]:
         """Return all sites' latencies, added up."""
-        found = await self._calls.read(Statement.READ_LATENCY_TOTALS, from_hour=from_hour)
-        return [(site, engine, bucket, int(counted)) for site, engine, bucket, counted in found]
+        found: list[Any] = await self._calls.read(Statement.READ_LATENCY_TOTALS, from_hour=from_hour)
+        return found
 
     async def read_reads(self, from_slot: int) -> list[ReadCount]:
         """Return all sites' reads, added up."""

@@ -170,11 +170,12 @@ class Statement(StrEnum):
     )
 
     READ_TOTALS = (
-        "SELECT site, stage, outcome, sum(counted) FROM evidence WHERE hour >= :from_hour GROUP BY site, stage, outcome"
+        "SELECT site, stage, outcome, CAST(sum(counted) AS BIGINT) FROM evidence WHERE hour >= :from_hour"
+        " GROUP BY site, stage, outcome"
     )
 
     READ_LATENCY_TOTALS = (
-        "SELECT site, engine, bucket, sum(counted) FROM latencies WHERE hour >= :from_hour"
+        "SELECT site, engine, bucket, CAST(sum(counted) AS BIGINT) FROM latencies WHERE hour >= :from_hour"
         " GROUP BY site, engine, bucket"
     )
 

@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * java -Djava.locale.providers=COMPAT config/locale/LocaleData.java zone-names > config/locale/zone-names.jsonl
  * </pre>
  *
- * Java 17 has the data of the old JRE under the name COMPAT; Java 23 and later do not.
+ * Java 17 has the data of the old JRE under the name COMPAT; Java 23 and later do not. The files are those that
+ * OpenJDK 17.0.15 prints; tests/properties/test_java_live.py reads the version here.
  *
  * symbols: one line for all locales with the same texts and week rules; the keys of `locale-symbols.jsonl`, and what a
  * pattern prints beside them: eras as the locale's calendar names them, and months that stand alone.

@@ -31,9 +31,12 @@ async def answer_sheet(grid: Grid, form: Form, reading: Reading, query: SessionQ
     if sheet.sort_id is None:
         first = min(sheet.first, NEWEST)
         page = query._replace(offset=query.offset + first, limit=min(sheet.rows, NEWEST - first))
-        await reading.walk(page, grid.add)
-        counted = await reading.count(query._replace(limit=query.offset + NEWEST))
-        grid.records = max(counted - query.offset, 0)
+        token = await reading.walk(page, grid.add)
+        if (grid.rows or not first) and (not token or grid.rows < page.limit):  # it has ended here
+            grid.records = first + grid.rows
+        else:
+            counted = await reading.count(query._replace(limit=query.offset + NEWEST))
+            grid.records = max(counted - query.offset, 0)
     else:
         sorter = Sorter(form.presentation, sheet)
         await reading.walk(query._replace(limit=NEWEST), sorter.add)

@@ -39,7 +39,6 @@ class Moment(NamedTuple):
 
 
 Rule = Callable[[Stored, Moment], Sequence[str]]
-SortRule = Callable[[Stored, Moment], Sequence[int | None]]
 
 
 def session_columns(sessions: Sequence[Session], columns: Sequence[Column], moment: Moment) -> list[Sequence[str]]:
@@ -48,7 +47,7 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
 
     Args:
         sessions: rows as an engine returned them, at least one.
-        columns: what to show, as `columns.arrange` returns them.
+        columns: what to show; as `columns.arrange` returns them, or with sources of `SORTED`.
         moment: now, the online window, the date format.
 
     Returns:
@@ -56,26 +55,6 @@ def session_columns(sessions: Sequence[Session], columns: Sequence[Column], mome
     """
     table = _Table(sessions, moment)
     return [table[source] for _, source in columns]
-
-
-def session_sort_values(
-    sessions: Sequence[Session], columns: Sequence[Column], moment: Moment
-) -> list[Sequence[int | str | None]]:
-    """
-    Return what the cells of a page are sorted by, column by column, in the order of `columns`.
-
-    Args:
-        sessions: as for `session_columns`.
-        columns: the same.
-        moment: the same.
-
-    Returns:
-        One sequence a column: of numbers, `None` where unknown, when `SORTED` has a row for it, else of its texts.
-
-    Source: `legacy-contract.md`, section 7 [inferred].
-    """
-    table = _Table(sessions, moment)
-    return [SORTED[source](table, moment) if source in SORTED else table[source] for _, source in columns]
 
 
 class _Table(dict[str, Sequence[Any]]):
@@ -171,9 +150,13 @@ def _duration(field: str) -> Rule:
     return rule
 
 
-def _stored(field: str) -> SortRule:
-    """Return the rule that sorts by a stored number."""
-    return lambda table, _: table[field]
+def _plain(field: str) -> Rule:
+    """Return the rule that prints a stored number as it is; those that a page nearly always shows are `NUMBERS`."""
+    return lambda table, _: _plain_texts(table[field])
+
+
+def _plain_texts(numbers: Sequence[int | None]) -> list[str]:
+    return ["" if number is None else str(number) for number in numbers]
 
 
 def _choice(online: str, offline: str) -> Rule:
@@ -201,12 +184,12 @@ def _current_duration(table: Stored, moment: Moment) -> Sequence[str]:
     return ["" if ms is None else _SECONDS_TEXTS[ms // 1000] for ms in _current_duration_ms(table, moment)]
 
 
+def _current_duration_number(table: Stored, moment: Moment) -> Sequence[str]:
+    return _plain_texts(_current_duration_ms(table, moment))
+
+
 def _flag(table: Stored, _: Moment) -> Sequence[str]:
     return [code.lower() for code in table["country_code"]]
-
-
-def _address_number(table: Stored, _: Moment) -> Sequence[int | None]:
-    return [int(text) if text else None for text in table["ip_as_integer"]]
 
 
 def _address(table: Stored, _: Moment) -> Sequence[str]:
@@ -249,6 +232,9 @@ DERIVED: Final[Mapping[str, Rule]] = {
     "last_visit_duration": _duration("last_visit_duration_ms"),
     "total_duration": _duration("total_duration_ms"),
     "current_duration": _current_duration,
+    "last_visit_duration_number": _plain("last_visit_duration_ms"),
+    "total_duration_number": _plain("total_duration_ms"),
+    "current_duration_number": _current_duration_number,
     "puppet": _choice("puppet_online", "puppet_offline"),
     "user_status": _choice("online", "offline"),
     "flag": _flag,
@@ -260,18 +246,18 @@ DERIVED: Final[Mapping[str, Rule]] = {
 }
 """ONE TABLE: every other derived column, name to rule; a rule may use the others, and all of `NUMBERS`."""
 
-SORTED: Final[Mapping[str, SortRule]] = {
-    **{name: _stored(field) for name, field in NUMBERS.items()},
-    "last_event_date": _stored("last_event_epoch_ms"),
-    "first_session_date": _stored("first_session_epoch_ms"),
-    "last_visit_duration": _stored("last_visit_duration_ms"),
-    "total_duration": _stored("total_duration_ms"),
-    "current_duration": _current_duration_ms,
-    "visits_and_pages": _stored("number_visits"),
-    "ip_as_integer": _address_number,
+SORTED: Final[Mapping[str, str]] = {
+    **{name: name for name in NUMBERS},
+    "last_event_date": "last_event_ms",
+    "first_session_date": "first_session_ms",
+    "last_visit_duration": "last_visit_duration_number",
+    "total_duration": "total_duration_number",
+    "current_duration": "current_duration_number",
+    "visits_and_pages": "visits",
+    "ip_as_integer": "ip_as_integer",
 }
 """
-ONE TABLE: every column that is sorted by a number, name to rule; all others are sorted by their text.
+ONE TABLE: every column that is sorted by a number, name to the column that prints it; others are sorted by their text.
 
 [inferred] A date is its unix ms, a duration its ms (below zero, if so it is), `12 (1171)` its 12.
 """

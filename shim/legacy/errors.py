@@ -73,7 +73,7 @@ class Bare(StrEnum):
     NO_ADMINISTRATOR = "administrator is not supplied."
     NO_PASSWORD = "password is not supplied."  # noqa: S105 - a sentence
     NO_PROFILE = "No data profile for administrator."
-    WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence
+    WRONG_PASSWORD = "Password is not correct for administrator."  # noqa: S105 - a sentence; of strangers, too [ours]
     UNKNOWN_SITE = "site is unknown in administrator's account."
 
     def error(self) -> LegacyError:
@@ -86,6 +86,15 @@ ENGINE_FAILURES: Final = {
     (Family.EVENTS, EngineUnavailable): Row.EVENTS_UNAVAILABLE,
     (Family.LEGACY_SQL, EngineTimeout): Row.LEGACY_TIMEOUT,
 }
+ENGINE_ROWS: Final = {
+    Row.EVENTS_TIMEOUT: "timeout",
+    Row.LEGACY_TIMEOUT: "timeout",
+    Row.EVENTS_UNAVAILABLE: "engine",
+    Row.EVENTS_UNREACHABLE: "engine",
+    Row.LEGACY_UNREACHABLE: "engine",
+}
+"""Every row that says that an engine failed, and how."""
+
 UNREACHABLE: Final = {Family.EVENTS: Row.EVENTS_UNREACHABLE, Family.LEGACY_SQL: Row.LEGACY_UNREACHABLE}
 
 

@@ -10,7 +10,7 @@ Source: `legacy-contract.md`, section 5; `tests/vectors/java/json-simple-escape.
 
 import re
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 import orjson
@@ -106,7 +106,10 @@ HTML_TEXTS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#034;", "'":
 HTML: Final = str.maketrans(HTML_TEXTS)
 
 BREAK: Final = "\uffff"
-"""Between the cells of a column while they are escaped at once: no character, and no escaper touches it."""
+"""Between the cells of a column while they are escaped at once: no character, and json-simple leaves it as it is."""
+
+HTML_BREAK: Final = "\0"
+"""The same for HTML, where JSTL leaves it as it is; and a column of ASCII stays one."""
 
 
 def escape_html(text: str) -> str:
@@ -120,15 +123,15 @@ def escape_html(text: str) -> str:
 
 def escape_html_column(cells: Sequence[str]) -> Sequence[str]:
     """Return cells as JSTL escapes them; most columns have nothing to escape, which is seen at once."""
-    text = BREAK.join(cells)
+    text = HTML_BREAK.join(cells)
     found = [special for special in HTML_TEXTS if special in text]
     if not found:
         return cells
-    if text.count(BREAK) != len(cells) - 1:  # a cell holds one
+    if text.count(HTML_BREAK) != len(cells) - 1:  # a cell holds one
         return [escape_html(cell) for cell in cells]
     for special in found:
         text = text.replace(special, HTML_TEXTS[special])
-    return text.split(BREAK)
+    return text.split(HTML_BREAK)
 
 
 def escape_column(cells: Sequence[str]) -> Sequence[str]:
@@ -139,14 +142,16 @@ def escape_column(cells: Sequence[str]) -> Sequence[str]:
     return escape(text).split(BREAK)
 
 
-def join_rows(markup: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+def join_rows(markup: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
     """
     Return rows of cells with markup around them; joining costs a third of what `%` does.
+
+    They are encoded one by one: most have nothing beyond ASCII, which then takes no time.
 
     Args:
         markup: what stands before each cell and after the last: one more than there are columns.
         columns: at least one, all of the same length, escaped.
     """
     *before, end = markup
-    beside = [each for text, column in zip(before, columns, strict=True) for each in (repeat(text), column)]
-    return "".join(map("".join, zip(*beside, repeat(end), strict=False)))  # what repeats never ends
+    beside = chain.from_iterable(zip(map(repeat, before), columns, strict=True))
+    return b"".join(map(to_bytes, map("".join, zip(*beside, repeat(end), strict=False))))  # what repeats never ends

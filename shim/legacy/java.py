@@ -8,6 +8,7 @@ Source: `parse-int.jsonl`, `parse-date.jsonl`; guarded by `tests/unit/shim/legac
 """
 
 import re
+from decimal import Decimal
 from typing import Final
 from unicodedata import decimal
 
@@ -17,13 +18,15 @@ from shim.legacy.zones import DAY_MS
 
 _DIGITS: Final = r"[^\D\U00010000-\U0010ffff]+"
 _INTEGER: Final = re.compile(rf"([+-]?)({_DIGITS})")
-_NUMBER: Final = rf"[ \t]*(-?{_DIGITS}(?:E-?{_DIGITS})?)"
+_NUMBER: Final = r"[ \t]*(-?[0-9]+)(?:E(-?0*[0-9]{1,19})(?![0-9]))?"
+"""A number and its exponent; one that is no long is none, and stands in the way of what is to follow."""
+
 _DATE: Final = re.compile(f"{_NUMBER}-{_NUMBER}-{_NUMBER}")
 
 _INT_BITS: Final = 32
 _LONG_BITS: Final = 64
 _INT_MAX: Final = (1 << (_INT_BITS - 1)) - 1
-_LONG_MIN: Final = -1 << (_LONG_BITS - 1)
+_LONG_END: Final = 1 << (_LONG_BITS - 1)
 _LONG_DIGITS: Final = 19
 
 
@@ -76,11 +79,14 @@ def parse_date(text: str) -> int:
 
     Source: java.text.SimpleDateFormat, `parse-date.jsonl`.
     """
-    match = _DATE.match(text)
+    match = _DATE.match(_ascii(text))
     if not match:
         raise Row.UNPARSEABLE_DATE.error(text)
-    year, month, day = (_int_value(number) for number in match.groups())
-    return _wrap(day_number(year, _wrap(month - 1, _INT_BITS) + 1, day) * DAY_MS, _LONG_BITS)
+    year, month, day = (_int_value(*match.group(at, at + 1)) for at in (1, 3, 5))
+    month = _wrap(month - 1, _INT_BITS)
+    counted_on = year + month // 12
+    month -= 12 * (counted_on - _wrap(counted_on, _INT_BITS))
+    return _wrap(day_number(year, month + 1, day) * DAY_MS, _LONG_BITS)
 
 
 def _parse(text: str, bits: int) -> int:
@@ -94,22 +100,22 @@ def _parse(text: str, bits: int) -> int:
 
 
 def _ascii(text: str) -> str:
-    """Return a text with the digits of all scripts as ASCII ones."""
-    return text if text.isascii() else "".join([str(decimal(character, character)) for character in text])
+    """Return a text with the digits of all scripts of the first plane as ASCII ones."""
+    if text.isascii():
+        return text
+    return "".join([character if character > "\uffff" else str(decimal(character, character)) for character in text])
 
 
-def _int_value(number: str) -> int:
+def _int_value(number: str, exponent: str | None) -> int:
     """
     Return what java.text.DecimalFormat and `Number.intValue` make of a number.
 
-    What fits 64 bits is cut to its lower 32; a greater number is a double, which stops at the ends of the range.
+    A whole one that fits 64 bits is cut to its lower 32; any other is a double, which stops at the ends of the range.
     """
-    digits = _ascii(number)
-    whole = "E" not in digits and len(digits.lstrip("-0")) <= _LONG_DIGITS
-    value = int(digits) if whole else float(digits)
-    if value == _LONG_MIN or abs(value) < -_LONG_MIN:
+    value = Decimal(f"{number}E{_wrap(int(exponent or 0), _INT_BITS)}")
+    if value.adjusted() < _LONG_DIGITS and value == value.to_integral_value() and -_LONG_END <= value < _LONG_END:
         return _wrap(int(value), _INT_BITS)
-    return _INT_MAX if value > 0 else ~_INT_MAX
+    return int(max(~_INT_MAX, min(float(value), _INT_MAX)))
 
 
 def _wrap(value: int, bits: int) -> int:

@@ -26,8 +26,11 @@ SERVER_LOCALE: Final = "en_US"
 KEPT: Final = 256
 """Locales, and chains of files, that are remembered."""
 
-UNPRINTABLE: Final = re.compile(r'["\\\x00-\x1f]')
-"""Labels are printed raw into the envelope: these would break it (`legacy-contract.md`, section 5)."""
+UNPRINTABLE: Final = re.compile(r'["\\\x00-\x1f\u2028\u2029]')
+"""
+Labels are printed raw into the envelope: these would break it (`legacy-contract.md`, section 5). U+2028 and U+2029
+ended a line of JavaScript until its edition of 2019, also within quotes, so they would break JSONP [ours].
+"""
 
 
 class Labels:
@@ -83,5 +86,7 @@ def parse_bundle(data: bytes) -> dict[str, str]:
     bundle = parse_properties(data.decode("iso-8859-1"))
     for key, label in bundle.items():
         if UNPRINTABLE.search(label):
-            raise LabelError(f"the label of {key!r}: it holds a quote, a backslash or a control character")
+            raise LabelError(
+                f"the label of {key!r}: it holds a quote, a backslash, a control character or a line separator"
+            )
     return bundle

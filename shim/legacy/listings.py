@@ -10,7 +10,7 @@ Source: `legacy-contract.md`, sections 5 to 7; `tests/golden/sessions-by-user.do
 from typing import Final
 
 from shim.legacy import page_views
-from shim.legacy.cells import own_property_ids, session_columns, session_sort_values
+from shim.legacy.cells import SORTED, own_property_ids, session_columns
 from shim.legacy.columns import arrange
 from shim.legacy.presentation import Listing
 
@@ -42,11 +42,11 @@ PAGE_VIEWS_TAIL: Final = (
 )
 """[inferred]: the keys and spaces of the sample, without what only sessions have."""
 
-SESSIONS: Final = Listing(own_property_ids, arrange, session_columns, session_sort_values, SESSIONS_TAIL)
+SESSIONS: Final = Listing(own_property_ids, arrange, session_columns, SORTED.get, SESSIONS_TAIL)
 PAGE_VIEWS: Final = Listing(
     page_views.no_own_ids,
     page_views.arrange,
     page_views.page_view_columns,
-    page_views.page_view_sort_values,
+    page_views.SORTED.get,
     PAGE_VIEWS_TAIL,
 )

@@ -44,15 +44,12 @@ TEXTS: Final[Mapping[str, Callable[[ViewedPage, Moment], str]]] = {
     "date": lambda row, moment: moment.date_text(row.view.event_epoch_ms),
     "lasted": lambda row, _: "" if row.lasted_ms is None else duration_text(row.lasted_ms),
     "ms": lambda row, _: str(row.view.event_epoch_ms),
+    "lasted_ms": lambda row, _: "" if row.lasted_ms is None else str(row.lasted_ms),
 }
 """What a source that is not a stored field shows."""
 
-NUMBERS: Final[Mapping[str, Callable[[ViewedPage], int | None]]] = {
-    "date": lambda row: row.view.event_epoch_ms,
-    "lasted": lambda row: row.lasted_ms,
-    "ms": lambda row: row.view.event_epoch_ms,
-}
-"""What it is sorted by."""
+SORTED: Final[Mapping[str, str]] = {"date": "ms", "lasted": "lasted_ms", "ms": "ms"}
+"""Every source that is sorted by a number, to the source that prints it."""
 
 
 def no_own_ids(_: Sequence[ViewedPage]) -> set[str]:
@@ -68,16 +65,6 @@ def arrange(_: tuple[str, ...]) -> tuple[Column, ...]:
 def page_view_columns(rows: Sequence[ViewedPage], columns: Sequence[Column], moment: Moment) -> list[Sequence[str]]:
     """Return the cells of some page views, column by column."""
     return [_column(rows, source, moment) for _, source in columns]
-
-
-def page_view_sort_values(
-    rows: Sequence[ViewedPage], columns: Sequence[Column], moment: Moment
-) -> list[Sequence[int | str | None]]:
-    """Return what they are sorted by: numbers where there are some, else the texts."""
-    return [
-        [NUMBERS[source](row) for row in rows] if source in NUMBERS else _column(rows, source, moment)
-        for _, source in columns
-    ]
 
 
 def _column(rows: Sequence[ViewedPage], source: str, moment: Moment) -> list[str]:

@@ -22,14 +22,15 @@ class Listing(NamedTuple):
         own_ids: ids of the own properties of some rows.
         arrange: own ids that are shown, sorted, to all columns in order.
         cells: rows and columns to texts, one sequence a column, as long as the rows; a missing value is `""`.
-        sort_values: what those cells are sorted by, in the same shape: numbers, `None` where unknown, or texts.
+        sorted_by: the source of a column that is sorted by a number to the one that prints it, `""` where unknown,
+            and `None` for a column that is sorted by its text.
         envelope_tail: what follows `nextToken` in the envelope, up to the rows; `{expand_url}` stands for that.
     """
 
     own_ids: Callable[[Rows], set[str]]
     arrange: Callable[[tuple[str, ...]], tuple[Column, ...]]
     cells: Callable[[Rows, Sequence[Column], Moment], Sequence[Sequence[str]]]
-    sort_values: Callable[[Rows, Sequence[Column], Moment], Sequence[Sequence[int | str | None]]]
+    sorted_by: Callable[[str], str | None]
     envelope_tail: str
 
 

@@ -208,10 +208,15 @@ def _savings(stretches: list[Stretch]) -> list[int]:
 
 
 def _above_standard(stretches: list[Stretch], index: int) -> int:
-    """Return by how much a flagged stretch is above the lowest rise from an unflagged neighbour, else 0."""
+    """
+    Return by how much a flagged stretch is above the lowest rise from an unflagged neighbour.
+
+    Between two of its own offset it is an hour (Mendoza's summer of 1999, on the time of the zone west of it), else 0.
+    """
     offset_s, flagged = stretches[index][1:]
     if not flagged:
         return 0
     before = next((s.offset_s for s in reversed(stretches[:index]) if not s.flagged), offset_s)
     after = next((s.offset_s for s in stretches[index + 1 :] if not s.flagged), offset_s)
-    return min((offset_s - near for near in (before, after) if near < offset_s), default=0)
+    otherwise = HOUR_MS // SECOND_MS if before == offset_s == after else 0
+    return min((offset_s - near for near in (before, after) if near < offset_s), default=otherwise)

@@ -16,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.clients.conftest import HOSTILE_SITE, HOSTILE_TEXTS, LOGIN, Demo
 from tests.clients.tools import tool
 
-VENDOR = Path("config/demo/page/vendor")
+VENDORS = (Path("config/demo/page/vendor"), Path("shim/ops/static/vendor"))
 FROM_NPM = {
     "jquery-1.7.2.js": "jquery/tmp/jquery.js",
     "jquery.jqGrid-4.6.0.src.js": "jqgrid/js/jquery.jqGrid.src.js",
@@ -24,6 +24,9 @@ FROM_NPM = {
     "grid.locale-ar-4.6.0.js": "jqgrid/js/i18n/grid.locale-ar.js",
     "grid.locale-de-4.6.0.js": "jqgrid/js/i18n/grid.locale-de.js",
     "grid.locale-en-4.6.0.js": "jqgrid/js/i18n/grid.locale-en.js",
+    "htmx-2.0.11.min.js": "htmx.org/dist/htmx.min.js",
+    "uPlot-1.6.32.iife.min.js": "uplot/dist/uPlot.iife.min.js",
+    "uPlot-1.6.32.min.css": "uplot/dist/uPlot.min.css",
 }
 SITE = "www.opentracker.net"
 LIMIT_S = 20
@@ -79,6 +82,12 @@ class Page:
         """Return the column titles of the grid."""
         return [cell.text for cell in self.browser.find_elements(By.CSS_SELECTOR, "#sessions th[scope]")]
 
+    def arrows(self) -> list[str]:
+        """Return the headings of jqGrid that are shown with the arrow of the order."""
+        script = "return $('.s-ico').filter(':visible').map(function () { return $(this).parent().attr('id'); }).get();"
+        found: list[str] = self.browser.execute_script(script)
+        return found
+
     def picture(self, name: str) -> None:
         """Keep a picture for whoever wants to look."""
         self.browser.save_screenshot(str(self.screenshots / f"{name}.png"))
@@ -98,14 +107,15 @@ def displayed(envelope: dict[str, Any]) -> list[list[str]]:
     return [row[:7] for row in envelope["resultsList"]]
 
 
-def test_the_demos_copies_are_npms(tmp_path: Path) -> None:
-    """JQuery and jqGrid are the files that npm has, byte for byte."""
+def test_our_copies_are_npms(tmp_path: Path) -> None:
+    """The libraries of the demo's page and of the operator's are the files that npm has, byte for byte."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
         (tmp_path / name).write_bytes((Path(__file__).parent / "npm" / name).read_bytes())
     subprocess.run([tool("npm"), "ci", "--silent"], cwd=tmp_path, check=True)
-    assert sorted(path.name for path in VENDOR.iterdir()) == sorted([*FROM_NPM, "LICENSES.txt"])
+    copies = {path.name: path for folder in VENDORS for path in folder.iterdir()}
+    assert sorted(copies) == sorted([*FROM_NPM, "LICENSES.txt"])
     for ours, theirs in FROM_NPM.items():
-        assert (VENDOR / ours).read_bytes() == (tmp_path / "node_modules" / theirs).read_bytes(), ours
+        assert copies[ours].read_bytes() == (tmp_path / "node_modules" / theirs).read_bytes(), ours
 
 
 def test_the_grid_shows_and_pages(page: Page) -> None:
@@ -142,7 +152,7 @@ def test_a_row_opens_its_page_views(page: Page) -> None:
     views = page.demo.process.get(target).body
     page.press("#sessions .expand")
     shown = page.rows("#sessions .views table")
-    assert shown
+    assert {len(row) for row in shown} == {4}
     assert all(text.encode() in views or text == "" for row in shown for text in row if "/" not in text)
     page.picture("page-views")
 
@@ -185,8 +195,10 @@ def test_jqgrid_sorts_and_pages_by_itself(page: Page) -> None:
     sheet = json.loads(page.demo.process.get(page.demo.target(site=SITE, dataType="jsonjqgrid", rows=20)).body)
     assert page.status() == f"{sheet['records']} rows, page 1 of {sheet['total']}"
     assert page.rows("#jq") == [row["cell"][:7] for row in sheet["rows"]]
+    assert page.arrows() == []  # rows come by session start, which is no column that is shown
     page.picture("jqgrid-wide")
     page.press("#jqgh_jq_country")
+    assert page.arrows() == ["jqgh_jq_country"]
     countries = [row[4] for row in page.rows("#jq")]
     assert countries == sorted(countries)
     page.press("#next_jq-pager_left, #next_jq-pager")

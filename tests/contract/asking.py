@@ -14,6 +14,7 @@ from shim.bootstrap import make_ops_store, make_reads, shipped_labels
 from shim.call import Call
 from shim.directory import Directory
 from shim.endpoints.views.c_view_sessions_by_user import answer
+from shim.evidence import Evidence
 from shim.legacy.errors import LegacyError
 from shim.logins import Logins
 from shim.passwords import hash_password
@@ -65,6 +66,7 @@ async def asked(engine: Engine, folder: Path, stack: AsyncExitStack) -> Ask:
         now_epoch_ms=lambda: NOW_MS,
         directory=directory,
         logins=logins,
+        evidence=Evidence(store.evidence, lambda: NOW_MS),
         engines=engines,
         reads=make_reads(engines, directory, settings, lambda: NOW_MS),
         labels=shipped_labels(),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.base import Position, Scope, Session, SessionKey
 from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from shim.endpoints.management import find_server, login_user
 from shim.endpoints.views import c_view_session, c_view_sessions_by_user
@@ -131,6 +132,54 @@ async def test_one_id_on_two_sites(tmp_path: Path, sites: tuple[str, str]) -> No
             found = json.loads(await ask(f"site={','.join(sites)}&{query}", c_view_session.answer))
             place = found["field"].index("site")
             assert [row[place] for row in found["resultsList"]] == list(reversed(SITES))
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [("rows=40", 0), ("rows=3", 0), ("rows=2&page=2", 0), ("rows=2", 1), ("rows=2&page=3", 1), ("rows=0", 1)],
+)
+async def test_a_sheet_is_counted_by_what_was_read(tmp_path: Path, query: str, counts: int) -> None:
+    """Where a walk has ended within a sheet, its rows are the last ones: only else a second read counts them."""
+    counted: list[int] = []
+
+    class Counting(EmbeddedEngine):
+        async def read_keys(self, scope: Scope, begin: Position, count: int) -> list[SessionKey]:
+            if count > 1_000:  # skipping reads no more than it skips
+                counted.append(count)
+            return await super().read_keys(scope, begin, count)
+
+    engine = Counting(MEMORY, deadline_s=30)
+    await engine.open()
+    await engine.create_schema()
+    await engine.write_sessions(
+        [make_session(site=SITES[0], user_id="three", session_start_epoch_ms=n) for n in (1, 2, 3)]
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.close)
+        ask = await asked(engine, tmp_path, stack)
+        sheet = json.loads(await ask(f"site={SITES[0]}&uid=three&from=0&dataType=jsonjqgrid&{query}"))
+    assert (sheet["records"], len(counted)) == (3, counts)
+
+
+@pytest.mark.parametrize("page", [c_view_session.answer, c_view_sessions_by_user.answer])
+async def test_a_token_is_looked_for_once(tmp_path: Path, page: Endpoint) -> None:
+    """A token that says nothing by itself is asked of a site's engine once, before the errors that come after it."""
+    asked_for: list[str] = []
+
+    class Counting(EmbeddedEngine):
+        async def find_session(self, site: str, session_id: str) -> Session | None:
+            asked_for.append(session_id)
+            return await super().find_session(site, session_id)
+
+    engine = Counting(MEMORY, deadline_s=30)
+    await engine.open()
+    await engine.create_schema()
+    await engine.write_sessions([make_session(site=SITES[0], session_id="own.1")])
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.close)
+        ask = await asked(engine, tmp_path, stack)
+        assert json.loads(await ask(f"site={SITES[0]}&nextToken=own.1&limit=1", page))["rows"] == 1
+    assert asked_for == ["own.1"]
 
 
 @pytest.mark.asyncio(loop_scope="module")

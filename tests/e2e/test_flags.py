@@ -1,6 +1,7 @@
 """Flags on a real process: what each one does to the bytes that callers get, on and off again, without a restart."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -157,8 +158,9 @@ def test_a_forced_engine_serves(demo: ShimProcess) -> None:
     answers_within_a_second(ask, GOLDEN.__eq__)
 
 
-def test_passthrough_is_switched_off_and_on(tmp_path: Path) -> None:
-    """With the flag off what is not served here is a 404, as without an old server, and the old server is not asked."""
+@pytest.fixture
+def before_old_server(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings of a new shim before an old server that runs."""
     old = ThreadingHTTPServer(("127.0.0.1", 0), OldServer)
     thread = Thread(target=old.serve_forever)
     thread.start()
@@ -169,15 +171,59 @@ def test_passthrough_is_switched_off_and_on(tmp_path: Path) -> None:
         "SHIM_UPSTREAM_URL": f"http://127.0.0.1:{old.server_address[1]}",
     }
     assert run_shim(tmp_path, "sql", environment=environment, module="migrations").returncode == 0
-    try:
-        with ShimProcess.start("serve", tmp_path, environment) as shim:
-            assert (shim.get(OTHER).status, shim.get(OTHER).body) == (200, b"old")
-            for value, body in (("off", NOT_FOUND), ("on", b"old"), ("off", NOT_FOUND), (None, b"old")):
-                change(tmp_path, lambda store: store.put_flag("passthrough", EVERYWHERE, value, BY_TEST))  # noqa: B023 - now
-                answers_within_a_second(lambda: shim.get(OTHER).body, body.__eq__)
-                assert shim.get(OTHER).status == (200 if body == b"old" else 404)
-            assert shim.get("/elsewhere").status == 404
-    finally:
-        old.shutdown()
-        old.server_close()
-        thread.join()
+    yield environment
+    old.shutdown()
+    old.server_close()
+    thread.join()
+
+
+def test_passthrough_is_switched_off_and_on(tmp_path: Path, before_old_server: dict[str, str]) -> None:
+    """With the flag off what is not served here is a 404, as without an old server, and the old server is not asked."""
+    with ShimProcess.start("serve", tmp_path, before_old_server) as shim:
+        assert (shim.get(OTHER).status, shim.get(OTHER).body) == (200, b"old")
+        for value, body in (("off", NOT_FOUND), ("on", b"old"), ("off", NOT_FOUND), (None, b"old")):
+            change(tmp_path, lambda store: store.put_flag("passthrough", EVERYWHERE, value, BY_TEST))  # noqa: B023 - now
+            answers_within_a_second(lambda: shim.get(OTHER).body, body.__eq__)
+            assert shim.get(OTHER).status == (200 if body == b"old" else 404)
+        assert shim.get("/elsewhere").status == 404
+
+
+def test_flags_of_another_system_win(tmp_path: Path, before_old_server: dict[str, str]) -> None:
+    """What flagd's file says wins over the store, a change of it counts, and what it leaves out is ours to say."""
+    file = tmp_path / "flags.json"
+
+    def write(flags: dict[str, bool]) -> None:
+        of_flag = {
+            name: {"state": "ENABLED", "variants": {"it": value}, "defaultVariant": "it"}
+            for name, value in flags.items()
+        }
+        file.write_text(json.dumps({"flags": of_flag}))
+
+    write({"passthrough": False})
+    with ShimProcess.start("serve", tmp_path, before_old_server | {"SHIM_FLAG_PROVIDER": f"flagd:{file}"}) as shim:
+        assert shim.get(OTHER).body == NOT_FOUND
+        change(tmp_path, lambda store: store.put_flag("passthrough", EVERYWHERE, "off", BY_TEST))
+        write({"passthrough": True})
+        answers_within_a_second(lambda: shim.get(OTHER).body, b"old".__eq__)
+        write({})
+        answers_within_a_second(lambda: shim.get(OTHER).body, NOT_FOUND.__eq__)
+
+
+@pytest.mark.parametrize(
+    ("provider", "told"),
+    [
+        ("abacus:x", "SHIM_FLAG_PROVIDER: "),
+        ("flagd:nowhere.json", "SHIM_FLAG_PROVIDER: there is no file nowhere.json"),
+        ("flagd:bad.json", "SHIM_FLAG_PROVIDER: does not start: JSONDecodeError"),
+    ],
+)
+def test_a_bad_provider_stops_the_start(
+    tmp_path: Path, before_old_server: dict[str, str], provider: str, told: str
+) -> None:
+    """A provider that is none, or a file that cannot be read, is told at the start, and nothing is served."""
+    (tmp_path / "bad.json").write_text("{")
+    done = run_shim(tmp_path, "serve", "--port", "0", environment=before_old_server | {"SHIM_FLAG_PROVIDER": provider})
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "listening" not in done.stdout

@@ -187,5 +187,23 @@ async def test_without_a_store_flags_stay() -> None:
             await until(lambda: directory._listening)
 
 
+@pytest.mark.postgres
+async def test_a_store_that_hangs_is_followed_again() -> None:
+    """While PostgreSQL hangs the last flags count and age; once it goes on, what was changed meanwhile is seen."""
+    with PostgresServer.start() as server:
+        async with Instances(server.new_database()) as instances:
+            directory = await instances.start(deadline_ms=500)
+            await until(lambda: directory._listening)
+            await asyncio.to_thread(server.stop)
+            changing = asyncio.ensure_future(put(instances.operator, "off"))
+            await until(lambda: directory._lost)
+            assert directory.flags.of(SITE).fallback
+            assert directory.stale_s(asyncio.get_running_loop().time()) > 0.4
+            server.cont()
+            await changing
+            await until(lambda: not directory.flags.of(SITE).fallback)
+            await until(lambda: not directory._lost)
+
+
 async def _connect(url: str) -> psycopg.AsyncConnection[tuple[object, ...]]:
     return await psycopg.AsyncConnection.connect(url, autocommit=True)

@@ -10,6 +10,7 @@
   var RIGHT_TO_LEFT = /^(ar|fa|he|iw|ur)/;
   var SECTIONS = { jsondatatable: "grid", json: "grid", jsonjqgrid: "jqgrid", html: "html" };
   var WIDTH = 130, WIDTHS = { currentPage: 430 };
+  var SESSION_COLUMNS = 7, PAGE_VIEW_COLUMNS = 4; // display columns come first; all others are in the pop-up
 
   var newer = []; // tokens of the pages before the one that is shown; the first page has none
   var shown = null; // the token of the page that is shown
@@ -59,7 +60,7 @@
 
   function visible(envelope) {
     return $.map(envelope.field, function (id, place) { return $.inArray(id, envelope.hidden) < 0 ? place : null; })
-      .slice(0, 7); // display columns come first; all others are in the pop-up
+      .slice(0, envelope.expandable ? SESSION_COLUMNS : PAGE_VIEW_COLUMNS);
   }
 
   function fill(table, envelope, expand) {
@@ -138,7 +139,7 @@
   function makeGrid(given, envelope) {
     var rightToLeft = RIGHT_TO_LEFT.test(given.locale);
     var model = $.map(envelope.field, function (id, place) {
-      return { name: id, index: id, width: WIDTHS[id] || WIDTH, hidden: place > 6 };
+      return { name: id, index: id, width: WIDTHS[id] || WIDTH, hidden: place >= SESSION_COLUMNS };
     });
     var rows = Number(given.limit);
     delete given.limit;
@@ -146,6 +147,8 @@
     $("#jq").jqGrid({
       url: PATH, postData: given, datatype: "json", mtype: "GET", autoencode: true, direction: rightToLeft ? "rtl" : "ltr",
       colNames: envelope.label, colModel: model, pager: "#jq-pager", rowNum: rows, rowList: [20, 40],
+      // rows come by this column, which is hidden, until the visitor sorts: jqGrid would put its arrow on the first one
+      lastsort: $.inArray("session_start_unix_timestamp", envelope.field),
       viewrecords: true, height: "100%", autowidth: true, shrinkToFit: false,
       loadComplete: function (answer) {
         $("#url").val(address($("#jq").jqGrid("getGridParam", "postData")));

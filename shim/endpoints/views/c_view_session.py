@@ -35,8 +35,9 @@ async def answer(call: Call, services: Services) -> Answer:
     now = parts[0].reading.now_epoch_ms
     clock = clock_for(sites[0].clock, call.given("timeZone", "timezone") or sites[0].timezone)
     window = days_until(call.given("date"), call.given("period"), clock)
+    place = None
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
-        await _place_of(token, parts)
+        place = await _place_of(token, parts)
     limit = min(paging.parse_limit(call.given("limit")), MAX_LIMIT)
     form = form_of(
         call,
@@ -53,7 +54,7 @@ async def answer(call: Call, services: Services) -> Answer:
     if visit:
         return form.answer_rows((await _stored(visit, parts))[:limit])
     if token:
-        begin, active_from_epoch_ms = await _place_of(token, parts), None
+        begin, active_from_epoch_ms = place or await _place_of(token, parts), None
     else:
         begin, active_from_epoch_ms = paging.started_until(window.to_epoch_ms), window.from_epoch_ms
     return form.answer(await walk_merged(parts, begin, active_from_epoch_ms, limit, take=form.writer.add))

@@ -38,8 +38,9 @@ async def answer(call: Call, services: Services) -> Answer:
     clock = clock_for(site.clock, call.given("timeZone", "timezone") or site.timezone)
     window = window_of(call.given("date"), call.given("from"), call.given("to"), clock, now)
     token = call.given("nextToken")
+    place = None
     if token and not paging.is_readable(token):  # then it must be a stored id: its error comes before those below
-        await _place_of(token, site.name, reading)
+        place = await _place_of(token, site.name, reading)
     offset, limit = paging.parse_offset(call.given("offset")), paging.parse_limit(call.given("limit"))
     form = form_of(call, SESSIONS, site, services, clock=clock, now_epoch_ms=now, limit=limit)
     grid = form.writer if isinstance(form.writer, Grid) else None
@@ -50,7 +51,8 @@ async def answer(call: Call, services: Services) -> Answer:
         return form.answer_rows([session][offset : offset + limit] if session else [])
     scope = Scope(site.name, user)
     if token:
-        query = SessionQuery(scope, await _place_of(token, site.name, reading), None, offset, limit)
+        begin = place or await _place_of(token, site.name, reading)
+        query = SessionQuery(scope, begin, None, offset, limit)
     else:
         query = SessionQuery(scope, paging.started_until(window.to_epoch_ms), window.from_epoch_ms, offset, limit)
     if grid:

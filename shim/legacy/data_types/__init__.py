@@ -5,7 +5,19 @@ A writer takes the pages of a walk as they are read and keeps encoded bytes, not
 returns the whole answer in pieces. To add a format: a file `as_<dataType>.py` beside this one and a row here; the
 contract tests visit every row.
 
-Source: `legacy-contract.md`, sections 2, 5 and 7.
+An error has no format, but in the frozen version `/api/2010-05-28/`:
+
+    asked for                         error                                        content type
+    json, jsondatatable, jsonjqgrid   { "resultsList": [ { "error":"..." } ] }     text/html
+    an unknown dataType, or none      the same, as it answers json                 text/html
+    jsonjqgrid of a page without it   the same: it is unknown there                text/html
+    what is refused before reading    the same: no parameter of it counts          text/html
+    html                              Error: ..., as everywhere                    text/plain
+
+The JSON form is [family], all else of this is [inferred]. The type is the one that a JSP had that said nothing, never
+the site's own: of a login that failed there is no site. Neither form is in parentheses or called back.
+
+Source: `legacy-contract.md`, sections 2, 5, 7 and 9; errors are guarded by `tests/unit/shim/test_app.py`.
 """
 
 from collections.abc import Callable, Collection, Mapping

@@ -10,9 +10,10 @@ stored value of any other cell; `""` where it is unknown. Everything is escaped 
 Source: `legacy-contract.md`, section 7 [family, inferred].
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from shim.legacy.columns import Column
 from shim.legacy.data_types.pages import Pages
@@ -40,33 +41,46 @@ class Table:
     def finish(self, next_token: str) -> list[bytes]:  # noqa: ARG002 - this format has no token
         """Return the table, a page a piece; one piece when one page is all."""
         columns = self._presentation.listing.arrange(self._pages.own)
-        titles = map(escape_html, self._presentation.titles([column.id for column in columns]))
-        cells = "".join([f"<th>{title}</th>" for title in titles])
-        head = to_bytes(f'<table id="one"><thead><tr>{cells}</tr></thead><tbody>')
+        titles = self._presentation.titles([column.id for column in columns])
         pages = self._pages.finish()
-        return [head, *pages, END] if len(pages) > 1 else [head + b"".join(pages) + END]
+        pieces = [_head(titles), *pages, END]
+        return pieces if len(pages) > 1 else [b"".join(pieces)]
+
+
+@lru_cache(maxsize=64)
+def _head(titles: tuple[str, ...]) -> bytes:
+    cells = "".join([f"<th>{escape_html(title)}</th>" for title in titles])
+    return to_bytes(f'<table id="one"><thead><tr>{cells}</tr></thead><tbody>')
 
 
 def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) -> bytes:
     listing, _, moment, _ = presentation
-    beside: list[Sequence[str]] = []
-    texts, sorts = listing.cells(rows, columns, moment), listing.sort_values(rows, columns, moment)
-    for sort, text in zip(sorts, texts, strict=True):
-        escaped = escape_html_column(text)
-        beside += [_sort_texts(sort, text, escaped), escaped]
-    return to_bytes(join_rows(_markup(len(columns)), beside))
+    layout = _layout(tuple(columns), listing.sorted_by)
+    cells = list(map(escape_html_column, listing.cells(rows, layout.needed, moment)))
+    return join_rows(layout.markup, layout.beside(cells))
 
 
-def _sort_texts(values: Sequence[int | str | None], texts: Sequence[str], escaped: Sequence[str]) -> Sequence[str]:
-    """Return sort values escaped: nearly always they are numbers, or the texts themselves."""
-    if values is texts or list(values) == list(texts):
-        return escaped
-    return ["" if value is None else escape_html(value) if isinstance(value, str) else str(value) for value in values]
+class _Layout(NamedTuple):
+    """
+    Some columns as they are written.
+
+    Args:
+        needed: each source once, those that columns are sorted by included.
+        beside: cells of `needed` to what a row prints: of each column, what it is sorted by and its text.
+        markup: around them.
+    """
+
+    needed: list[Column]
+    beside: Callable[[list[Sequence[str]]], Sequence[Sequence[str]]]
+    markup: list[str]
 
 
 @lru_cache(maxsize=64)
-def _markup(columns: int) -> list[str]:
-    return f"<tr>{CELL * columns}</tr>".split("%s")
+def _layout(columns: tuple[Column, ...], sorted_by: Callable[[str], str | None]) -> _Layout:
+    printed = [each for _, source in columns for each in (sorted_by(source) or source, source)]
+    needed = list(dict.fromkeys(printed))
+    markup = f"<tr>{CELL * len(columns)}</tr>".split("%s")
+    return _Layout([Column(each, each) for each in needed], itemgetter(*map(needed.index, printed)), markup)
 
 
 def widen_rows(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:

@@ -16,7 +16,7 @@ from typing import Final
 
 from shim.legacy.columns import Column
 from shim.legacy.data_types.pages import Pages, placed
-from shim.legacy.escaping import escape_column, join_rows, to_bytes
+from shim.legacy.escaping import escape_column, join_rows
 from shim.legacy.presentation import Presentation, Rows
 
 HEAD: Final = b'{ "resultsList": ['
@@ -47,7 +47,7 @@ def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) 
 
 def _objects(presentation: Presentation, columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bytes:
     markup = _markup(presentation.titles([column.id for column in columns]))
-    return to_bytes(join_rows(markup, list(map(escape_column, cells)))).removesuffix(ROW_SEPARATOR)
+    return join_rows(markup, list(map(escape_column, cells))).removesuffix(ROW_SEPARATOR)
 
 
 @lru_cache(maxsize=64)

@@ -102,6 +102,42 @@ async def test_a_trusted_proxy_names_the_caller() -> None:
         assert b'"address":"198.51.100.7"' in (await shim.ask(forwarded)).body
 
 
+async def refuse(_call: Call, _services: object) -> Answer:
+    """Fail as callers can make a page fail."""
+    raise Row.NUMBER_FORMAT.error('"')
+
+
+FROZEN_PAGE = PAGE.replace("/api/", "/api/2010-05-28/")
+FROZEN_ERROR = b'{ "resultsList": [ { "error":"java.lang.NumberFormatException: For input string: \\"\\"\\"" } ] }'
+TOO_LARGE = b'{ "resultsList": [ { "error":"java.lang.IllegalStateException: request too large" } ] }'
+
+
+@pytest.mark.parametrize("data_type", ["", "json", "jsondatatable", "jsonjqgrid", "xml", "json&jsoncallback=f"])
+async def test_a_frozen_error_of_a_json_format_is_json(data_type: str) -> None:
+    """It is a list with one object, as HTML whatever the site's type, in no parentheses and no callback."""
+    async with running((Route(PAGE, refuse),)) as shim:
+        reply = await shim.ask(get(f"{FROZEN_PAGE}?dataType={data_type}"))
+        assert (reply.status, reply.headers["Content-Type"]) == (200, "text/html;charset=UTF-8")
+        assert reply.body == FROZEN_ERROR
+
+
+async def test_a_frozen_error_of_html_is_plain_text() -> None:
+    """It is the error that today's page answers."""
+    async with running((Route(PAGE, refuse),)) as shim:
+        replies = [await shim.ask(get(f"{path}?dataType=html")) for path in (FROZEN_PAGE, PAGE)]
+        assert [reply.headers["Content-Type"] for reply in replies] == ["text/plain;charset=UTF-8"] * 2
+        assert [reply.body for reply in replies] == [
+            b'Error: java.lang.NumberFormatException: For input string: """'
+        ] * 2
+
+
+async def test_what_is_refused_unread_has_no_format() -> None:
+    """No parameter of it counts, `dataType` neither: in the frozen version its error is JSON."""
+    async with running() as shim:
+        reply = await shim.ask(post(b"a" * 65_537, target=f"{FROZEN_PAGE}?dataType=html"))
+        assert (reply.headers["Content-Type"], reply.body) == ("text/html;charset=UTF-8", TOO_LARGE)
+
+
 class Held:
     """What a large answer holds while it is sent."""
 

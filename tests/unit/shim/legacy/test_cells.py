@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.base import Session
-from shim.legacy.cells import DERIVED, NUMBERS, Moment, duration_text, ip_as_integer, session_columns
-from shim.legacy.columns import arrange
+from shim.legacy.cells import DERIVED, NUMBERS, SORTED, Moment, duration_text, ip_as_integer, session_columns
+from shim.legacy.columns import Column, arrange
 
 SAMPLE = json.loads(Path("tests/golden/sessions-by-user.documentation.json").read_bytes())
 NOW_MS = 1321472822803
@@ -112,8 +112,31 @@ def test_one_cell(id_: str, fields: dict[str, object], text: str) -> None:
     assert text == cell(id_, **fields)
 
 
+@pytest.mark.parametrize(
+    ("source", "fields", "text"),
+    [
+        ("last_event_date", {}, "2000"),
+        ("first_session_date", {}, ""),
+        ("visits", {"number_visits": 7}, "7"),
+        ("visits_and_pages", {"number_visits": 12, "pages_viewed": 1171}, "12"),
+        ("current_duration", {"session_end_epoch_ms": 400}, "-600"),
+        ("last_visit_duration", {"last_visit_duration_ms": 2_345}, "2345"),
+        ("total_duration", {}, ""),
+        ("ip_as_integer", {"ip_number": "0.0.0.9"}, "9"),
+        ("ip_as_integer", {"ip_number": "::1"}, ""),
+    ],
+)
+def test_what_a_cell_is_sorted_by(source: str, fields: dict[str, object], text: str) -> None:
+    """A date by its unix ms, a duration by its ms, visits by their number."""
+    session = Session("s", "i", "u", 1_000, 2_000, 1)._replace(**fields)  # type: ignore[arg-type]  # fields by name
+    moment = Moment(NOW_MS, WINDOW_MS, lambda epoch_ms: f"<{epoch_ms}>")
+
+    assert [[text]] == [list(cells) for cells in session_columns([session], [Column("", SORTED[source])], moment)]
+
+
 def test_every_rule_is_used() -> None:
     """No derived cell is computed for nothing."""
     shown = {column.source for column in arrange(())}
 
-    assert shown.issuperset({*NUMBERS, *DERIVED})
+    assert shown.union(SORTED.values()).issuperset({*NUMBERS, *DERIVED})
+    assert shown.issuperset(SORTED)

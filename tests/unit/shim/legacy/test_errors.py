@@ -4,7 +4,8 @@ import pytest
 
 from adapters.base import Family
 from adapters.errors import AdapterError, EngineMisconfigured, EngineTimeout, EngineUnavailable, EngineUnreachable
-from shim.legacy.errors import Row, engine_failure
+from shim.endpoints.management import login_user
+from shim.legacy.errors import Bare, Row, engine_failure
 
 TEXTS = {
     Row.CREDENTIALS: "java.lang.RuntimeException: Login/ site combination is not valid",
@@ -32,6 +33,27 @@ TEXTS = {
     Row.LEGACY_TIMEOUT: "java.sql.SQLTimeoutException: Statement cancelled due to timeout or client request",
     Row.INTERNAL: "java.lang.RuntimeException: Internal error",
 }
+
+
+SENTENCES = {
+    Bare.NO_ADMINISTRATOR: "administrator is not supplied.",
+    Bare.NO_PASSWORD: "password is not supplied.",
+    Bare.NO_PROFILE: "No data profile for administrator.",
+    Bare.WRONG_PASSWORD: "Password is not correct for administrator.",
+    Bare.UNKNOWN_SITE: "site is unknown in administrator's account.",
+}
+
+
+@pytest.mark.parametrize("sentence", list(Bare))
+def test_sentence(sentence: Bare) -> None:
+    """Each sentence of the management pages is the published one."""
+    assert SENTENCES[sentence] == sentence.value
+
+
+def test_a_login_that_fails_is_the_bare_word() -> None:
+    """The answer of `login_user.jsp` to every failure is `false`, with no byte around it."""
+    assert login_user.REFUSED.body == (b"false",)
+    assert login_user.REFUSED.content_type == "text/html;charset=UTF-8"
 
 
 @pytest.mark.parametrize("row", list(Row))

@@ -75,6 +75,7 @@ COLUMNS = [
     ["a", "b"],
     ["<b>", '"&lt;"', "it's", ""],
     ["\uffff", "<\uffff>", "a"],
+    ["<\x00>", "\x00", "a"],
     ["\ud83d", "\ude00", "\u2028", "%s", "\x00", "\\"],
 ]
 
@@ -88,5 +89,5 @@ def test_a_column_escapes_each_cell_alike(cells: list[str]) -> None:
 
 def test_rows_are_joined_with_markup_around_each_cell() -> None:
     """Rows stand one after the other, whatever the cells hold."""
-    assert join_rows(["<", "|", ">"], [["a", "%s"], ["b", ""]]) == "<a|b><%s|>"
+    assert join_rows(["<", "|", ">"], [["a", "%s"], ["b", ""]]) == b"<a|b><%s|>"
     assert not join_rows(["<", "|", ">"], [[], []])

@@ -55,6 +55,8 @@ def test_what_java_reads_is_an_integer(text: str, value: int) -> None:
         ("1582-10-15", -141_427),
         ("2011E0-2-31trailing", 15_036),
         ("2-2147483648-1", 65_363_314_706),
+        ("5E4294967296-1-1", -717_703),
+        ("2011-1-5E99999999999999999999", 14_979),
     ],
 )
 def test_days_count_on(text: str, days: int) -> None:

@@ -23,7 +23,7 @@ def test_bytes_are_latin_1(vector: Vector) -> None:
 
 
 REFUSED = {
-    "would break the envelope": re.compile(r'["\\\x00-\x1f]'),
+    "would break the envelope": re.compile(r'["\\\x00-\x1f\u2028\u2029]'),
 }
 """Labels that Java reads and we do not, with the reason: they are printed raw (`legacy-contract.md`, section 5)."""
 
@@ -100,9 +100,9 @@ def test_the_demos_translations_are_of_columns(path: Path) -> None:
     assert english <= keys <= set(BUILT_IN_IDS)
 
 
-@pytest.mark.parametrize("value", ['say "x"', r"back\\slash", r"line\nbreak", r"\u0022"])
+@pytest.mark.parametrize("value", ['say "x"', r"back\\slash", r"line\nbreak", r"\u0022", r"a\u2028b", r"a\u2029b"])
 def test_label_that_would_break_the_envelope_is_refused(value: str) -> None:
-    """Quotes, backslashes and control characters are refused with the key's name."""
+    """Quotes, backslashes, control characters and line separators are refused with the key's name."""
     with pytest.raises(LabelError, match="the label of 'key'"):
         parse_bundle(f"key={value}".encode())
 

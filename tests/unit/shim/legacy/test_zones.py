@@ -53,6 +53,8 @@ def test_offsets_are_those_of_zoneinfo(letter: str) -> None:
         ("Australia/Lord_Howe", "2011-12-01", 10.5, 0.5),
         ("Antarctica/Troll", "2011-07-01", 0, 2),
         ("America/New_York", "1880-07-01", -5, 0),
+        ("America/Argentina/Mendoza", "1999-12-01", -4, 1),
+        ("America/Argentina/Mendoza", "2000-04-01", -3, 0),
         ("SystemV/EST5EDT", "1880-07-01", -5, 0),
         ("SystemV/EST5EDT", "1900-04-29", -5, 1),
         ("SystemV/EST5EDT", "1900-10-28", -5, 0),

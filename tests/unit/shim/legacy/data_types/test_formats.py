@@ -2,8 +2,10 @@
 
 import gc
 import json
+import tracemalloc
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -182,3 +184,24 @@ def test_a_sorted_sheet_reads_everything() -> None:
     """So it counts as a large answer; a sheet in the order of the walk reads its own rows."""
     assert Sheet(1, 20, "city", descending=False).rows_read == NEWEST
     assert Sheet(9, 20, None, descending=False).rows_read == 20
+
+
+def distinct(number: int) -> Session:
+    """Return a session that shares no text with another one."""
+    texts: dict[str, Any] = {
+        field: f"{field} {number}" for field, default in Session._field_defaults.items() if default == ""
+    }
+    return session(number)._replace(**texts, properties={f"own{number}": HOSTILE})
+
+
+def test_a_deep_sheet_holds_little() -> None:
+    """The last sheet of a thousand sessions keeps each at under 1,500 bytes, and gives them back as they were."""
+    sorter = Sorter(PRESENTATION, Sheet(25, 40, "city", descending=False))
+    tracemalloc.start()
+    for first in range(1_000, 2_000, 100):
+        sorter.add([distinct(first + more) for more in range(100)])
+    kept_bytes = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert kept_bytes < 1_500 * 1_000
+    assert sorter.finish() == [distinct(number) for number in range(1_960, 2_000)]

@@ -1,0 +1,255 @@
+"""
+Changes from the operator's page: each is shown first as it would be, then confirmed, and carries a reason.
+
+ONE TABLE: `KINDS`, each with what it would do (`preview`) and how it is done (`make`); both call the same functions as
+the command line. A confirmed form brings back what its operator saw (`seen`): when that is no longer so, nothing is
+done and he is told who was first. To add a change: a `Kind` here and a form that posts to it.
+Guarded by `tests/unit/shim/ops/test_changes.py`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, NamedTuple
+
+from aiohttp import web
+
+from adapters.audit import Change
+from adapters.base import Site
+from adapters.errors import Conflict, StoreUnreachable
+from adapters.evidence import Attestation
+from config.flags import EVERYWHERE, FlagError, flag_text, parse_flag
+from config.stages import Stage, is_forward
+from shim.gates import ATTESTABLE, Report
+from shim.ops.context import CONTEXT, OpsContext
+from shim.ops.live import OVERVIEW
+from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
+from shim.stages import StageError, check_step, parse_standing, standing
+from shim.switch import Refused, move
+
+OWN_FIELDS: Final = frozenset({"csrf", "step", "seen", "reason", "force"})
+"""Fields of the dialogue itself, which the confirming form makes anew."""
+
+MAX_REASON: Final = 500
+
+
+class AttestError(ValueError):
+    """A condition that nobody can attest; the message says which can be."""
+
+
+class Asked(NamedTuple):
+    """What a form says: whose it is (a site, a mismatch, `""` for all sites), its own fields, and the dialogue's."""
+
+    subject: str
+    fields: Mapping[str, str]
+    reason: str
+    force: bool
+    seen: str | None
+
+
+class Preview(NamedTuple):
+    """
+    What would be.
+
+    Args:
+        effect: one sentence.
+        audited: the subject under which the audit log has it.
+        report: of the gate, where there is one.
+    """
+
+    before: str
+    after: str
+    effect: str
+    audited: str
+    report: Report | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Say whether only force would do it."""
+        return self.report is not None and not self.report.ok
+
+
+class Kind(NamedTuple):
+    """
+    One kind of change.
+
+    Args:
+        title: of its page.
+        back: where it came from.
+        preview: raises `LookupError`, `StageError`, `FlagError`.
+        make: does it; raises the same, `Refused` and `Conflict`.
+    """
+
+    title: str
+    back: Callable[[str], str]
+    preview: Callable[[OpsContext, Asked], Awaitable[Preview]]
+    make: Callable[[OpsContext, Asked, Change], Awaitable[object]]
+
+
+def add_changes(app: web.Application) -> None:
+    """Serve the forms."""
+    for path, kind in KINDS.items():
+        app.router.add_post(path, failing_well(_handler(kind)))
+
+
+def _handler(kind: Kind) -> Handler:
+    async def change(request: web.Request) -> web.Response:
+        form = await request.post()
+        fields = {name: str(value) for name, value in form.items()}
+        asked = Asked(
+            subject=request.match_info.get("name", ""),
+            fields={name: value for name, value in fields.items() if name not in OWN_FIELDS},
+            reason=fields.get("reason", "").strip()[:MAX_REASON],
+            force=fields.get("force") == "yes",
+            seen=fields.get("seen"),
+        )
+        return await _answer(request, kind, asked, confirmed=fields.get("step") == "do")
+
+    return change
+
+
+async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: bool) -> web.Response:
+    """Show what would be, or do it and go back; whatever is wrong is said on the page of the change."""
+    context, preview, problem, status = request.app[CONTEXT], None, "", 200
+    try:
+        preview = await kind.preview(context, asked)
+        if not asked.reason:
+            problem, status = "Say why: the reason goes into the audit log.", 422
+        elif confirmed:
+            return await _make(request, kind, asked, preview)
+    except (StageError, FlagError, AttestError) as error:
+        problem, status = f"{error}.", 422
+    except Refused as error:
+        preview, problem, status = preview and preview._replace(report=error.report), "The gate refuses.", 409
+    except Conflict as error:
+        first = await _first(context, preview.audited) if preview else ""
+        problem, status = f"Somebody was first: {error}. {first}", 409
+    except StoreUnreachable as error:
+        request.app[OVERVIEW].refused = str(error)
+        problem, status = f"The ops store takes no changes: {error}.", 503
+    return page(
+        request,
+        "change.html",
+        status,
+        title=kind.title,
+        subject=asked.subject or "Flags of all sites",
+        back=kind.back(asked.subject),
+        action=request.raw_path,
+        preview=preview,
+        problem=problem,
+        reason=asked.reason,
+        fields=asked.fields,
+    )
+
+
+async def _make(request: web.Request, kind: Kind, asked: Asked, preview: Preview) -> web.Response:
+    """Do it, if all is still as it was when it was confirmed, and go back to where the form was."""
+    if asked.seen != preview.before:
+        now, then = preview.before or "not set", asked.seen or "not set"
+        raise Conflict(f"it was {then} when you looked, and is {now}")
+    context = request.app[CONTEXT]
+    await kind.make(context, asked, Change(operator_of(request), asked.reason, context.now_epoch_ms()))
+    request.app[OVERVIEW].refused = ""
+    await context.directory.refresh()
+    return web.Response(status=303, headers={"Location": f"{kind.back(asked.subject)}?done=1"})
+
+
+async def _first(context: OpsContext, audited: str) -> str:
+    """Return who was first, from the audit log."""
+    newest = await context.store.read_audit_newest(1, audited)
+    return "".join(f"{row.who}: {row.before or 'not set'} → {row.after or 'not set'}. {row.why}" for row in newest)
+
+
+async def _site(context: OpsContext, name: str) -> Site:
+    """Return a site as the store has it now."""
+    for site in await context.store.read_sites():
+        if site.name == name:
+            return site
+    raise LookupError(f"There is no site {name}.")
+
+
+def _wanted(asked: Asked) -> tuple[Stage, int]:
+    stage = asked.fields.get("stage", "")
+    return parse_standing(stage, asked.fields.get("percent") if stage == Stage.CANARY else None)
+
+
+async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
+    site, (stage, percent) = await _site(context, asked.subject), _wanted(asked)
+    check_step(site, stage, percent)
+    change = Change("", asked.reason, context.now_epoch_ms())
+    report = None
+    try:
+        report = await move(context.store, site.name, stage, percent, change, force=False, dry_run=True)
+    except Refused as error:
+        report = error.report
+    before, after = standing(site.stage, site.canary_percent), standing(stage, percent)
+    way = "forward" if is_forward(site.stage, stage) else "back, at once and through no gate"
+    return Preview(
+        before, after, f"{site.name} moves {way}; every instance follows within a second.", site.name, report
+    )
+
+
+async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None:
+    stage, percent = _wanted(asked)
+    await move(context.store, asked.subject, stage, percent, change, force=asked.force, dry_run=False)
+
+
+async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:
+    name, text = asked.fields.get("name", ""), asked.fields.get("value", "").strip()
+    value = flag_text(parse_flag(name, text, asked.subject)) if text else ""
+    rows = {(row.name, row.site): row.value for row in await context.store.read_flags()}
+    effect = f"{name} of {asked.subject or 'all sites'}; every instance follows within a second."
+    return Preview(rows.get((name, asked.subject), ""), value, effect, flag_subject(name, asked.subject))
+
+
+async def _make_flag(context: OpsContext, asked: Asked, change: Change) -> None:
+    text = asked.fields.get("value", "").strip()
+    await context.store.put_flag(asked.fields["name"], asked.subject or EVERYWHERE, text or None, change)
+
+
+async def _preview_close(context: OpsContext, asked: Asked) -> Preview:
+    found = await context.store.evidence.find_mismatch(asked.subject)
+    if found is None:
+        raise LookupError(f"There is no mismatch {asked.subject}.")
+    before = f"closed by {found.closed_by}" if found.closed_by else "open"
+    return Preview(before, "closed", f"It no longer stands in the way of {found.site}.", found.site)
+
+
+async def _make_close(context: OpsContext, asked: Asked, change: Change) -> None:
+    try:
+        await context.store.evidence.close_mismatch(asked.subject, change)
+    except LookupError as error:
+        raise Conflict(str(error)) from None
+
+
+async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
+    condition, site = asked.fields.get("condition", ""), await _site(context, asked.subject)
+    if condition not in ATTESTABLE:
+        raise AttestError(f"{condition!r:.60} cannot be attested; allowed: {', '.join(ATTESTABLE)}")
+    given = {one.condition: one for one in await context.store.evidence.read_attestations(site.name)}
+    before = f"attested by {given[condition].who}" if condition in given else ""
+    effect = "Your word stands for a condition that the store cannot see."
+    return Preview(before, f"attested: {condition}", effect, site.name)
+
+
+async def _make_attest(context: OpsContext, asked: Asked, change: Change) -> None:
+    attestation = Attestation(asked.subject, asked.fields["condition"], change.who, change.why, change.at_epoch_ms)
+    await context.store.evidence.put_attestation(attestation)
+
+
+def flag_subject(name: str, site: str) -> str:
+    """Return under which subject the audit log has a flag, as the ops store writes it."""
+    return f"{name} of {site}" if site else name
+
+
+def _to_site(name: str) -> str:
+    return f"/sites/{segment(name)}"
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "/sites/{name:[^/]+}/stage": Kind("Move", _to_site, _preview_stage, _make_stage),
+    "/sites/{name:[^/]+}/flag": Kind("Set a flag", _to_site, _preview_flag, _make_flag),
+    "/sites/{name:[^/]+}/attest": Kind("Attest", _to_site, _preview_attest, _make_attest),
+    "/flag": Kind("Set a flag of all sites", lambda _: "/flags", _preview_flag, _make_flag),
+    "/mismatches/{name:[^/]+}/close": Kind(
+        "Close a mismatch", lambda id_: f"/mismatches/{segment(id_)}", _preview_close, _make_close
+    ),
+}

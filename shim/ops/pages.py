@@ -1,0 +1,289 @@
+"""
+The operator's page: which URL shows what. Every page is made on the server and works without scripts.
+
+Figures come from `figures.py` and `site_figures.py`, changes go through `changes.py`, news through `live.py`. Must not
+know SQL, nor decide anything: stages move in `shim/switch.py`. To add a page: a handler, a row in `PAGES`, a template.
+Guarded by `tests/unit/shim/ops/test_pages.py` and, in a browser, by `tests/clients/test_operator_page.py`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+import orjson
+from aiohttp import web
+
+from adapters.audit import AuditRow
+from adapters.base import Family, OpsStore, Site
+from config.flags import EVERYWHERE, FLAGS, FlagScope, flag_text
+from config.stages import WAY, Stage, next_stage
+from shim.gates import ATTESTABLE, Report, report
+from shim.middleware import shown_parameters
+from shim.ops.changes import add_changes, flag_subject
+from shim.ops.context import CONTEXT, OpsContext
+from shim.ops.figures import (
+    COLUMN_TABLE,
+    COLUMNS,
+    Banner,
+    SiteLine,
+    banners,
+    hour_of,
+    sheet_of,
+    site_lines,
+    stage_counts,
+)
+from shim.ops.live import OVERVIEW, add_events
+from shim.ops.rendering import ENVIRONMENT, Handler, add_files, environment, failing_well, page, segment
+from shim.ops.sides import sides_of
+from shim.ops.site_figures import charts, flag_lines, flat, history, sections, tallies
+from shim.trace import Trace
+
+WEEK_H: Final = 7 * 24
+AUDIT_ROWS: Final = 50
+MISMATCHES: Final = 50
+TRACES: Final = 50
+
+TEXTS: Final = frozenset({"site", "stage", "gate"})
+"""Columns of the overview that are read from the left."""
+
+MEANINGS: Final = {
+    Stage.LEGACY: "the old SQL engine serves",
+    Stage.SHADOW: "the Events Engine is asked the same, and compared",
+    Stage.CANARY: "the Events Engine serves some users",
+    Stage.LIVE: "it serves all; the old one is compared",
+    Stage.COMPLETE: "it serves alone; the old one may go",
+}
+NOT_GATED: Final = frozenset({Stage.SHADOW})
+"""Steps forward that callers cannot notice: nothing must be proven for them."""
+
+OTHER: Final = {Family.LEGACY_SQL.value: Family.EVENTS.value, Family.EVENTS.value: Family.LEGACY_SQL.value}
+
+
+def add_pages(app: web.Application) -> None:
+    """Serve the operator's page from an application that has its `CONTEXT` when it starts."""
+    app[ENVIRONMENT] = environment()
+    for path, handler in PAGES.items():
+        app.router.add_get(path, failing_well(handler))
+    add_changes(app)
+    add_events(app)
+    add_files(app)
+
+
+async def overview(request: web.Request) -> web.Response:
+    """Show all sites, a page of them."""
+    context, known, asked = request.app[CONTEXT], request.app[OVERVIEW], request.query
+    await known.refresh()
+    column = COLUMN_TABLE.get(asked.get("sort", ""), COLUMNS[0])
+    falls = asked.get("falls", "1" if column.falls else "0") == "1"
+    search = asked.get("search", "")[:100]
+    sheet = sheet_of(known.lines, search, column, _number(asked.get("page", "")), falls=falls)
+
+    def link(**changed: object) -> str:
+        return "/?" + urlencode({"search": search, "sort": column.id, "falls": int(falls), "page": 1} | changed)
+
+    def heading_link(id_: str) -> str:
+        turned = not falls if id_ == column.id else COLUMN_TABLE[id_].falls
+        return link(sort=id_, falls=int(turned))
+
+    return page(
+        request,
+        "overview.html",
+        banners=_banners(request),
+        columns=COLUMNS,
+        texts=TEXTS,
+        sheet=sheet,
+        stages=stage_counts(context.directory.sites.values()),
+        search=search,
+        sorted_by=column.id,
+        falls=falls,
+        link=heading_link,
+        page_link=lambda at: link(page=at),
+        self_url=link(page=sheet.page),
+        now_epoch_ms=context.now_epoch_ms(),
+        as_of_epoch_ms=known.totals.at_epoch_ms,
+    )
+
+
+async def site(request: web.Request) -> web.Response:
+    """Show one site."""
+    context, known = request.app[CONTEXT], request.app[OVERVIEW]
+    found, now_ms = _site(request), context.now_epoch_ms()
+    await known.refresh()
+    store, week = context.store, hour_of(now_ms, WEEK_H - 1)
+    counts = await store.evidence.read_counts(found.name, week)
+    audit = await _audit(store, found.name)
+    next_ = next_stage(found.stage)
+    return page(
+        request,
+        "site.html",
+        banners=_banners(request),
+        done=_done(request, audit),
+        site=found,
+        url=f"/sites/{segment(found.name)}",
+        line=_line(request, found),
+        way=WAY,
+        meanings=MEANINGS,
+        next=next_,
+        ways=_ways(found),
+        report=await _report(context, found, next_, now_ms),
+        attestable=ATTESTABLE,
+        certified=await store.evidence.find_certificate(found.name) is not None,
+        charts=charts(counts, await store.evidence.read_latencies(found.name, week), week, hour_of(now_ms)),
+        tallies=tallies(counts, found.stage.value, hour_of(now_ms, found.gate_window_h)),
+        mismatches=await store.evidence.read_mismatches(found.name, MISMATCHES),
+        flags=flag_lines(await store.read_flags(), found.name),
+        moves=history(audit),
+        audit=audit,
+        now_epoch_ms=now_ms,
+    )
+
+
+async def flags(request: web.Request) -> web.Response:
+    """Show the flags of all sites."""
+    store = request.app[CONTEXT].store
+    rows = await store.read_flags()
+    newest = await store.read_audit_newest(1)
+    exceptions = [row for row in rows if row.site]
+    lines = flag_lines(rows, EVERYWHERE)
+    return page(request, "flags.html", flags=lines, exceptions=exceptions, done=_done(request, newest))
+
+
+async def mismatch(request: web.Request) -> web.Response:
+    """Show one mismatch, both answers side by side."""
+    id_ = request.match_info["id"]
+    found = await request.app[CONTEXT].store.evidence.find_mismatch(id_)
+    if found is None:
+        raise LookupError(f"There is no mismatch {id_}; only the newest of each site are kept.")
+    return page(
+        request,
+        "mismatch.html",
+        mismatch=found,
+        sides=sides_of(found.primary_body, found.shadow_body),
+        served=found.primary,
+        other=OTHER.get(found.primary, "the other"),
+        request_facts=list(flat(orjson.loads(found.request))),
+    )
+
+
+async def requests(request: web.Request) -> web.Response:
+    """Show the last requests of this instance, or go to the one that is asked for."""
+    if id_ := request.query.get("id", "").strip():
+        raise web.HTTPSeeOther(f"/requests/{segment(id_)}")
+    return await _requests(request)
+
+
+async def explained(request: web.Request) -> web.Response:
+    """Show one request; when this instance does not know it, the others that may."""
+    id_ = request.match_info["id"]
+    trace = request.app[CONTEXT].explanations.find(id_, asyncio.get_running_loop().time())
+    if trace is None:
+        return await _requests(request, id_)
+    texts = [(name.replace("_", "-"), flag_text(value)) for name, value in trace.flags._asdict().items()]
+    return page(request, "request.html", trace=trace, facts=_facts(trace), flags=texts)
+
+
+async def certificate(request: web.Request) -> web.Response:
+    """Show a site's certificate, made to be printed."""
+    name = request.match_info["name"]
+    found = await request.app[CONTEXT].store.evidence.find_certificate(name)
+    if found is None:
+        raise LookupError(f"{name} has no certificate; its step to complete writes it.")
+    return page(request, "certificate.html", certificate=found, sections=sections(orjson.loads(found.text)))
+
+
+PAGES: Final[Mapping[str, Handler]] = {
+    "/": overview,
+    "/sites/{name:[^/]+}": site,
+    "/sites/{name:[^/]+}/certificate": certificate,
+    "/flags": flags,
+    "/mismatches/{id:[^/]+}": mismatch,
+    "/requests": requests,
+    "/requests/{id:[^/]+}": explained,
+}
+
+
+def _site(request: web.Request) -> Site:
+    name = request.match_info["name"]
+    found = request.app[CONTEXT].directory.find(name)
+    if found is None:
+        raise LookupError(f"There is no site {name}.")
+    return found
+
+
+def _line(request: web.Request, found: Site) -> SiteLine:
+    known = request.app[OVERVIEW]
+    line = next((line for line in known.lines if line.name == found.name), None)
+    return line or site_lines([found], known.totals, lambda _, __: 1.0)[0]
+
+
+def _ways(found: Site) -> list[Stage]:
+    """Return the stages that a site may be moved to: back, another share, one step forward."""
+    at = WAY.index(found.stage)
+    return [stage for place, stage in enumerate(WAY) if place <= at + 1 and (place != at or stage is Stage.CANARY)]
+
+
+async def _report(context: OpsContext, found: Site, wanted: Stage | None, now_ms: int) -> Report | None:
+    return None if wanted is None or wanted in NOT_GATED else await report(context.store, found, wanted, now_ms)
+
+
+async def _audit(store: OpsStore, name: str) -> list[AuditRow]:
+    """Return the newest rows of a site and of its flags, newest first."""
+    subjects = [name, *(flag_subject(flag.name, name) for flag in FLAGS if flag.scope is FlagScope.SITE)]
+    rows = [row for subject in subjects for row in await store.read_audit_newest(AUDIT_ROWS, subject)]
+    return sorted(rows, key=lambda row: -row.number)[:AUDIT_ROWS]
+
+
+def _banners(request: web.Request) -> list[Banner]:
+    context, known = request.app[CONTEXT], request.app[OVERVIEW]
+    return banners(
+        known.totals,
+        context.directory.sites.values(),
+        stale_s=context.directory.stale_s(asyncio.get_running_loop().time()),
+        open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open],
+        instance=context.instance,
+        refused=known.refused,
+    )
+
+
+def _done(request: web.Request, audit: list[AuditRow]) -> AuditRow | None:
+    """Return the row that a change just wrote, for whoever comes from it."""
+    return audit[0] if audit and request.query.get("done") else None
+
+
+async def _requests(request: web.Request, missing: str = "") -> web.Response:
+    context = request.app[CONTEXT]
+    others = [one for one in await context.store.evidence.read_instances() if one.name != context.instance]
+    return page(
+        request,
+        "requests.html",
+        404 if missing else 200,
+        traces=context.explanations.newest(TRACES),
+        instance=context.instance,
+        others=others,
+        missing=missing,
+    )
+
+
+def _facts(trace: Trace) -> list[tuple[str, str]]:
+    """Return what is known of a request, in words."""
+    plan = trace.plan
+    found = {
+        "page": f"{trace.method} {trace.path}",
+        "status": f"{trace.status}, {trace.sent_bytes:,} bytes{f', {trace.error}' if trace.error else ''}",
+        "took": f"{(trace.ended_s - trace.started_s) * 1000:.1f} ms",
+        "stage": trace.stage,
+        "bucket": "" if trace.bucket is None else f"{trace.bucket / 100:.2f} % of the users are before this one",
+        "plan": " → ".join(filter(None, (plan.primary, plan.fallback and f"if it fails {plan.fallback}")))
+        if plan
+        else "",
+        "shadow": (plan and plan.shadow) or "",
+        "served by": trace.served_by,
+        "verdict": trace.verdict,
+    }
+    found |= shown_parameters(trace.parameters)
+    return [(name, text) for name, text in found.items() if text]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1  # noqa: PLR2004 - no list is longer

@@ -1,0 +1,232 @@
+"""Shadow reads: they find what differs, count everything once, and never hurt who is served."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from adapters.base import Family, Position, Scope, Session
+from adapters.embedded.adapter import MEMORY, EmbeddedEngine
+from adapters.errors import EngineUnreachable
+from adapters.evidence import IgnoreRule
+from config.stages import Stage
+from shim import shadow
+from shim.compare import Outcome, Verdict, compare
+from shim.recording import EvidenceRecorder, Pair
+from shim.shadow import is_sampled
+from tests.builders import BY_TEST
+from tests.unit.shim.switching import NOW_MS, SESSIONS, SITE, Switch, switching
+
+FOREVER_MS: Final = NOW_MS + 1
+SECRET: Final = "s3cret-marked-value"
+
+
+class Failing(EmbeddedEngine):
+    """An engine that nobody reaches."""
+
+    calls = 0
+
+    async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:  # noqa: ARG002
+        """Fail."""
+        self.calls += 1
+        raise EngineUnreachable("gone")
+
+
+class Hanging(EmbeddedEngine):
+    """An engine that never answers."""
+
+    async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:  # noqa: ARG002
+        """Wait for ever."""
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+class Raising(EvidenceRecorder):
+    """A recorder that cannot record."""
+
+    def finish(self, pair: Pair, outcome: str) -> None:
+        """Count, and fail."""
+        super().finish(pair, outcome)
+        raise OSError(SECRET)
+
+
+def added_up(switch: Switch) -> bool:
+    """Say whether all that was sampled was compared, dropped or failed."""
+    totals = switch.totals
+    return totals["sampled"] == sum(counted for outcome, counted in totals.items() if outcome != "sampled")
+
+
+@pytest_asyncio.fixture
+async def other() -> AsyncIterator[EmbeddedEngine]:
+    """An Events Engine that lacks the newest session and has another city in the second one."""
+    engine = EmbeddedEngine(MEMORY, deadline_s=30)
+    await engine.open()
+    await engine.create_schema()
+    await engine.write_sessions([SESSIONS[1]._replace(city="Atlantis"), *SESSIONS[2:]])
+    yield engine
+    await engine.close()
+
+
+async def test_equal_answers_are_identical(tmp_path: Path) -> None:
+    """In `shadow` the old engine serves, the Events Engine is asked the same, and both agree in every format."""
+    async with switching(tmp_path) as switch:
+        for number, data_type in enumerate(("json", "jsondatatable", "html", "jsonjqgrid"), start=1):
+            assert (await switch.ask(dataType=data_type)).status == 200
+            assert await switch.settled(number) == {"sampled": number, "identical": number}
+
+
+async def test_what_differs_is_named_and_kept(tmp_path: Path, other: EmbeddedEngine) -> None:
+    """A missing session and another city come out by their causes, and the pair is kept without credentials."""
+    async with switching(tmp_path, shadowed={Family.EVENTS: other}) as switch:
+        reply = await switch.ask(uid="", nobody=SECRET)
+        totals = await switch.settled()
+        assert totals == {"sampled": 1, "different:cell:city": 1}
+        (kept,) = await switch.store.evidence.read_mismatches(SITE, 10)
+        found = await switch.store.evidence.find_mismatch(kept.id)
+        assert found is not None
+        assert found.causes == "cell:city, row-extra, row-missing, token"
+        assert found.primary_body == reply.body
+        assert b"Atlantis" in found.shadow_body
+        assert [cell["shadow"] for cell in orjson.loads(found.cells)] == ["Atlantis"]
+        assert orjson.loads(found.request)["parameters"] == {"site": SITE, "limit": "5", "uid": ""}
+        assert SECRET not in repr(found)
+        await switch.evidence.flush()
+        counts = await switch.store.evidence.read_counts(SITE, 0)
+        assert {(count.outcome, count.stage, count.shape) for count in counts} == {
+            ("sampled", "shadow", "site json"),
+            ("different:cell:city", "shadow", "site json"),
+        }
+
+
+async def test_what_heals_is_transient(tmp_path: Path, other: EmbeddedEngine) -> None:
+    """Rows in flight differ once and then no more: that is told apart, and not kept."""
+    async with switching(tmp_path, shadowed={Family.EVENTS: other}, shadow_recheck_s=0.2) as switch:
+        await switch.ask()
+        await other.write_sessions([session._replace(version_us=2_000_000) for session in SESSIONS])
+        assert await switch.settled() == {"sampled": 1, "transient:cell:city": 1}
+        assert await switch.store.evidence.read_mismatches(SITE, 10) == []
+
+
+async def test_an_ignore_rule_makes_it_canonical(tmp_path: Path, other: EmbeddedEngine) -> None:
+    """A difference that a rule allows is counted under the rule's name, until the rule expires."""
+    await other.write_sessions([SESSIONS[0]])
+    async with switching(tmp_path, shadowed={Family.EVENTS: other}) as switch:
+        rule = IgnoreRule("cities", "cell:city", "", "they were geocoded anew", FOREVER_MS)
+        await switch.store.evidence.put_rule(rule, BY_TEST)
+        await switch.directory.refresh()
+        await switch.ask()
+        assert await switch.settled() == {"sampled": 1, "canonical:cities": 1}
+        await switch.store.evidence.put_rule(rule._replace(expires_epoch_ms=NOW_MS), BY_TEST)
+        await switch.directory.refresh()
+        await switch.ask()
+        assert (await switch.settled(2))["different:cell:city"] == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "percent", "sampled"),
+    [(Stage.LEGACY, 0, 0), (Stage.CANARY, 100, 1), (Stage.CANARY, 1, 1), (Stage.LIVE, 0, 1), (Stage.COMPLETE, 0, 0)],
+)
+async def test_each_stage_has_its_shadow(tmp_path: Path, stage: Stage, percent: int, sampled: int) -> None:
+    """Where two engines are proven against each other, both are read; elsewhere one."""
+    async with switching(tmp_path, stage, percent) as switch:
+        assert (await switch.ask()).status == 200
+        if sampled:
+            assert await switch.settled() == {"sampled": 1, "identical": 1}
+        await asyncio.sleep(0.02)
+        assert switch.totals["sampled"] == sampled
+
+
+async def test_shadow_fails(tmp_path: Path) -> None:
+    """When the shadow fails, the client's bytes are the same, and it is no match."""
+    failing = Failing(MEMORY, deadline_s=30)
+    async with switching(tmp_path, Stage.LEGACY, shadowed={Family.EVENTS: failing}) as switch:
+        expected = (await switch.ask()).body
+        await switch.move(Stage.SHADOW)
+        for number in range(1, 60):
+            assert (await switch.ask()).body == expected
+            await switch.settled(number)
+        assert set(switch.totals) == {"sampled", "failed:engine", "dropped:breaker-open"}
+        assert failing.calls < 30
+        assert added_up(switch)
+
+
+async def test_shadow_hangs(tmp_path: Path) -> None:
+    """When the shadow hangs, clients wait for nothing; what finds its pool full is dropped, the rest runs late."""
+    hanging = Hanging(MEMORY, deadline_s=30)
+    async with switching(tmp_path, shadowed={Family.EVENTS: hanging}, shadow_deadline_ms=300) as switch:
+        async with asyncio.timeout(0.25):
+            for _ in range(3):
+                await switch.ask()
+        assert await switch.settled(3) == {"sampled": 3, "dropped:pool-full": 1, "failed:timeout": 2}
+        assert added_up(switch)
+
+
+async def test_comparison_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the comparison raises, the client's bytes are the same, and it is counted as failed."""
+    async with switching(tmp_path) as switch:
+        expected = (await switch.ask()).body
+        await switch.settled()
+
+        def broken(*_: object) -> Verdict:
+            raise ZeroDivisionError(SECRET)
+
+        monkeypatch.setattr(shadow, "compare", broken)
+        assert (await switch.ask()).body == expected
+        assert (await switch.settled(2))["failed:error"] == 1
+        assert added_up(switch)
+
+
+async def test_recording_raises(tmp_path: Path) -> None:
+    """When nothing can be recorded, the client's bytes are the same, and the next request is as good."""
+    async with switching(tmp_path, recorder=Raising) as switch:
+        first, second = await switch.ask(), await switch.ask()
+        assert (first.status, first.body) == (200, second.body)
+        await switch.settled(2)
+        assert switch.pressure.running == 0
+
+
+async def test_shadow_off_makes_no_second_call(tmp_path: Path) -> None:
+    """At a share of nothing, the other engine is not asked."""
+    failing = Failing(MEMORY, deadline_s=30)
+    async with switching(tmp_path, shadowed={Family.EVENTS: failing}) as switch:
+        await switch.turn("shadow-reads", "0")
+        for _ in range(5):
+            assert (await switch.ask()).status == 200
+        await asyncio.sleep(0.05)
+        assert (failing.calls, switch.totals) == (0, {})
+
+
+async def test_an_engine_that_fails_callers_is_not_compared(tmp_path: Path) -> None:
+    """When the primary failed, or the other engine stood in, there is nothing to compare."""
+    async with switching(tmp_path, Stage.LIVE) as switch:
+        await switch.engines[Family.EVENTS].close()
+        assert (await switch.ask()).body.startswith(b'{"rows": 5')
+        assert await switch.settled() == {"sampled": 1, "failed:primary": 1}
+
+
+async def test_what_runs_at_the_end_is_counted(tmp_path: Path) -> None:
+    """A stop in the middle leaves nothing uncounted."""
+    async with switching(tmp_path, shadowed={Family.EVENTS: Hanging(MEMORY, deadline_s=30)}) as switch:
+        await switch.ask()
+        await asyncio.sleep(0.02)
+        await switch.shadows.stop()
+        assert switch.totals == {"sampled": 1, "dropped:stopped": 1}
+
+
+def test_the_same_requests_are_sampled_everywhere() -> None:
+    """The share is nearly met, a larger share only adds requests, and credentials play no part."""
+    requests = [{"uid": str(number), "limit": "5"} for number in range(2_000)]
+    tenth = [is_sampled(SITE, "/x", request, 10) for request in requests]
+    assert 140 < sum(tenth) < 260
+    assert tenth == [is_sampled(SITE, "/x", request | {"password": SECRET}, 10) for request in requests]
+    assert all(is_sampled(SITE, "/x", request, 30) >= was for request, was in zip(requests, tenth, strict=True))
+
+
+def test_an_outcome_without_answer_is_no_match() -> None:
+    """Two engines that both failed agree on nothing."""
+    failed = Outcome("json", failure="timeout")
+    assert compare(failed, failed, (), SITE, NOW_MS).causes == ("timeout",)
