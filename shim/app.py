@@ -20,7 +20,7 @@ from shim.body import read_parameters
 from shim.call import Answer, Call
 from shim.legacy.params import first_values, parse_query, query_parameters
 from shim.legacy.paths import normalise_path
-from shim.middleware import After, Edge, Respond, ignore
+from shim.middleware import After, Edge, OnEnd, Respond, forget, ignore
 from shim.passthrough import PassedOn, Upstream
 from shim.replies import METHOD_REFUSED, METHODS, NOT_FOUND, refused
 from shim.routes import ROUTES, Route, index_routes
@@ -31,6 +31,7 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 ROUTE_TABLE: Final = web.AppKey("routes", Sequence[Route])
 AFTER: Final[web.AppKey[After]] = web.AppKey("after")
 UPSTREAMS: Final = web.AppKey("upstreams", list[Upstream])
+ON_END: Final = web.AppKey[OnEnd]("on_end")
 PASSES_ON: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("passes_on")
 
 PASSED_ON_UNDER: Final = "/api/"
@@ -47,6 +48,7 @@ def create_app(
     routes: Sequence[Route] = ROUTES,
     upstream: Upstream | None = None,
     *,
+    on_end: OnEnd = forget,
     passes_on: Callable[[], bool] = lambda: True,
     after: After = ignore,
 ) -> web.Application:
@@ -58,8 +60,9 @@ def create_app(
         settings: `server_header` and `trusted_proxies` are used here.
         routes: the table, another one in tests.
         upstream: where everything else under `/api/` goes; nowhere without it.
+        on_end: is told of each request when all is over.
         passes_on: says whether it goes there now: flag `passthrough`.
-        after: is told of each request once its answer is on its way.
+        after: is told of each answer once it is on its way.
     """
     app = web.Application()
     app[SERVICES] = services
@@ -67,13 +70,14 @@ def create_app(
     app[ROUTE_TABLE] = routes
     app[AFTER] = after
     app[UPSTREAMS] = [upstream] if upstream else []
+    app[ON_END] = on_end
     app[PASSES_ON] = passes_on
     return app
 
 
 def make_edge(app: web.Application) -> Edge:
     """Return what runs each request of an application; needs the running event loop."""
-    return Edge(_make_respond(app), app[SETTINGS].server_header, app[AFTER])
+    return Edge(_make_respond(app), app[SETTINGS].server_header, app[AFTER], app[ON_END])
 
 
 def _make_respond(app: web.Application) -> Respond:

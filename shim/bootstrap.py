@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -19,7 +20,6 @@ from config.flags import EVERYWHERE
 from config.settings import Settings, SettingsError
 from shim.app import create_app
 from shim.asking import Asker
-from shim.call import Answer
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.flag_provider import operators_provider
@@ -27,13 +27,14 @@ from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
 from shim.logs import configure_logs
+from shim.middleware import After, OnEnd, forget
 from shim.passthrough import Upstream
 from shim.planner import Planner
 from shim.planted import Planter
 from shim.pressure import Pressure
 from shim.pulse import Pulse
 from shim.reads import Deadlines, Engines, Reads
-from shim.recording import EvidenceRecorder
+from shim.recording import EvidenceRecorder, OnOutcome, no_outcome
 from shim.routes import ROUTES, Route
 from shim.server import serve
 from shim.services import Services
@@ -147,7 +148,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
-        evidence = Evidence(store.evidence, now_epoch_ms)
+        evidence = Evidence(store.evidence, wall_clock_ms)  # operators live in the present, whatever the demo shows
         await directory.start()
         labels.start()
         evidence.start()
@@ -184,7 +185,7 @@ def shadow_settings(settings: Settings) -> Settings:
 
 
 @asynccontextmanager
-async def shadow_reads(services: Services, pulse: Pulse) -> AsyncIterator[Shadows]:
+async def shadow_reads(services: Services, pulse: Pulse, on_outcome: OnOutcome) -> AsyncIterator[After]:
     """Yield what is told of each answer: it counts it, and asks the other engine where the plan says so."""
     settings, evidence = services.settings, services.evidence
     engines = Engines(engine_openers(shadow_settings(settings)))
@@ -193,13 +194,13 @@ async def shadow_reads(services: Services, pulse: Pulse) -> AsyncIterator[Shadow
         Asker(services, engines, Deadlines(deadline_s, deadline_s)),
         Pressure(services.engines, engines, pulse, settings.shadow_slow_ms, settings.shadow_pool),
         services.directory,
-        EvidenceRecorder(evidence),
+        EvidenceRecorder(evidence, on_outcome),
         settings.shadow_recheck_s,
     )
     planter = Planter(services, shadows, evidence, settings.shadow_plant_s)
     planter.start()
     try:
-        yield shadows
+        yield shadows.offer
     finally:
         await planter.stop()
         await shadows.stop()
@@ -231,16 +232,16 @@ async def run_server(
         if upstream is not None:
             stack.push_async_callback(upstream.close)
         pulse = Pulse()
-        pulse.start()
-        stack.push_async_callback(pulse.stop)
-        shadows = await stack.enter_async_context(shadow_reads(services, pulse))
-        on_end = await stack.enter_async_context(operated(services, pulse, on_operators))
-
-        def after(trace: Trace, answer: Answer | None) -> None:
-            shadows.offer(trace, answer)
-            on_end(trace)
-
-        app = create_app(services, settings, routes, upstream, passes_on=_passes_on(services.directory), after=after)
+        watch = await stack.enter_async_context(operated(services, pulse, on_operators))
+        app = create_app(
+            services,
+            settings,
+            routes,
+            upstream,
+            on_end=watch.on_end,
+            passes_on=_passes_on(services.directory),
+            after=await stack.enter_async_context(shadow_reads(services, pulse, watch.on_outcome)),
+        )
         await serve(app, settings, on_listening, pulse.drain)
 
 
@@ -248,15 +249,17 @@ def _passes_on(directory: Directory) -> Callable[[], bool]:
     return lambda: directory.flags.of(EVERYWHERE).passthrough
 
 
+class Watch(NamedTuple):
+    """What those who watch are to be told: each request when all is over, and what came out of each shadow read."""
+
+    on_end: OnEnd = forget
+    on_outcome: OnOutcome = no_outcome
+
+
 @asynccontextmanager
-async def operated(
-    services: Services, pulse: Pulse, on_operators: Callable[[str], None]
-) -> AsyncIterator[Callable[[Trace], None]]:
+async def operated(services: Services, pulse: Pulse, on_operators: Callable[[str], None]) -> AsyncIterator[Watch]:
     """
     Have this process among the instances, and its ops listener open if the settings name a port.
-
-    Yields:
-        What is to be told of each request that was answered.
 
     Raises:
         SettingsError: the listener would be open to strangers, or its address cannot be listened on.
@@ -264,18 +267,20 @@ async def operated(
     from shim.ops.listener import instance_name, ops_listener, registered
 
     settings, name, url = services.settings, instance_name(), ""
-    on_end: Callable[[Trace], None] = lambda _: None  # noqa: E731 - nobody asks what was kept
+    watch = Watch()
     async with AsyncExitStack() as stack:
+        pulse.start()
+        stack.push_async_callback(pulse.stop)
         if settings.ops_port is not None:
-            app, on_end = _ops_app(services, pulse, name)
+            app, watch = _ops_app(services, pulse, name)
             url = await stack.enter_async_context(ops_listener(app, settings))
             on_operators(url)
         await stack.enter_async_context(registered(services.store, name, url, wall_clock_ms))
-        yield on_end
+        yield watch
 
 
-def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Callable[[Trace], None]]:
-    """Return the ops application, and what it wants to be told of each request."""
+def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Watch]:
+    """Return the ops application, and what it wants to be told."""
     from shim.explain import Explanations
     from shim.metrics import Metrics
     from shim.ops.access import check_access
@@ -303,7 +308,7 @@ def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Applicati
         metrics.count_request(trace)
         explanations.keep(trace)
 
-    return create_ops_app(context, [add_pages]), on_end
+    return create_ops_app(context, (add_pages,)), Watch(on_end, metrics.count_shadow)
 
 
 def _calm_the_collector() -> None:

@@ -1,7 +1,7 @@
 """
 Explanations: the traces of the last requests, by their ids, in bounded space and for a bounded time.
 
-A trace is kept as it is, but for its parameters, of which only those stay that a log line may print. They live in the
+Of its parameters a trace has by then only those that a log line may print (`Trace.forget`). They live in the
 instance that served the request: `shim explain` and the operator's page ask every instance that is known to live.
 Must not know how a request was decided. Guarded by `tests/unit/shim/test_explain.py`.
 """
@@ -9,7 +9,6 @@ Must not know how a request was decided. Guarded by `tests/unit/shim/test_explai
 from collections import OrderedDict
 from typing import Final
 
-from shim.middleware import shown_parameters
 from shim.trace import Trace
 
 MAX_TRACES: Final = 20_000
@@ -36,7 +35,6 @@ class Explanations:
         """Keep a trace that has ended, if it was a site's, and forget the oldest."""
         if not trace.site:
             return
-        trace.parameters = shown_parameters(trace.parameters)
         self._traces[trace.request_id] = trace
         oldest = next(iter(self._traces.values()))
         if len(self._traces) > self._most or trace.ended_s - oldest.ended_s > self._keep_s:

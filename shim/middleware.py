@@ -41,12 +41,19 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 Respond = Callable[[web.BaseRequest, Trace], Awaitable[Answer | PassedOn]]
 
-After = Callable[[Trace, Answer | None], None]
-"""Is told of a request whose answer is on its way, and the answer where it is ours; must not raise."""
+After = Callable[[Trace, Answer], None]
+"""Is told of an answer that is on its way; must not raise."""
 
 
-def ignore(trace: Trace, answer: Answer | None) -> None:
+OnEnd = Callable[[Trace], None]
+
+
+def ignore(trace: Trace, answer: Answer) -> None:
     """Do nothing after an answer."""
+
+
+def forget(trace: Trace) -> None:
+    """Keep nothing of a request."""
 
 
 class Edge:
@@ -56,11 +63,12 @@ class Edge:
     Args:
         respond: makes the answer; fills the trace's path and parameters on the way.
         server_header: the `Server` header, none when empty.
-        after: is told of each request once its answer is on its way.
+        after: is told of each answer of ours once it is on its way.
+        on_end: is told of each request afterwards, when nothing is left in its trace but what may be shown.
     """
 
-    def __init__(self, respond: Respond, server_header: str, after: After = ignore) -> None:
-        self._respond, self._after = respond, after
+    def __init__(self, respond: Respond, server_header: str, after: After = ignore, on_end: OnEnd = forget) -> None:
+        self._respond, self._after, self._on_end = respond, after, on_end
         self._call_soon = asyncio.get_running_loop().call_soon
         self._server_header = server_header
         self._log = structlog.get_logger().bind()
@@ -88,14 +96,16 @@ class Edge:
                 trace.error = "NOT_RECEIVED"
                 raise
             finally:
-                self._finish(trace, answer.status, sum(map(len, answer.body)), answer)
+                self._lines.add(trace.end(answer.status, sum(map(len, answer.body)), self._clock()))
+                self._call_soon(self._end, trace, answer)  # aiohttp sends it when we return, before anything else
         finally:
             await trace.until_sent.aclose()
 
-    def _end(self, trace: Trace, answer: Answer | None) -> None:
+    def _end(self, trace: Trace, answer: Answer) -> None:
         """Tell whoever wants to know, and keep nothing of what the caller sent but what may be shown."""
         self._after(trace, answer)
         trace.forget(shown_parameters(trace.parameters))
+        self._on_end(trace)
 
     async def _pass_on(self, request: web.BaseRequest, answer: PassedOn, trace: Trace) -> web.StreamResponse:
         """Send the upstream's answer, which is the upstream's own but for the request's id."""
@@ -122,9 +132,9 @@ class Edge:
         reply.force_close()
         return reply
 
-    def _finish(self, trace: Trace, status: int, sent_bytes: int, answer: Answer | None = None) -> None:
+    def _finish(self, trace: Trace, status: int, sent_bytes: int) -> None:
         self._lines.add(trace.end(status, sent_bytes, self._clock()))
-        self._call_soon(self._end, trace, answer)  # aiohttp sends it when we return, before anything else
+        self._on_end(trace)
 
     async def _answer(self, request: web.BaseRequest, trace: Trace) -> Answer | PassedOn:
         """Return what callers see, whatever happens; only the cancellation of the request passes."""

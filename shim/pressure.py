@@ -1,7 +1,7 @@
 """
 When shadow reads give way: the reasons, one by one. Each is a short word that is counted and shown.
 
-Must not know what is read.. Guarded by `tests/unit/shim/test_pressure.py`.
+Must not know what is read. Guarded by `tests/unit/shim/test_pressure.py`.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Pressure:
     Args:
         served: the engines that callers are served from.
         shadowed: those of shadow reads, which have pools of their own.
-        pulse: how late the event loop is.
+        pulse: knows how late the event loop is.
         slow_ms: a read that takes longer makes its engine slow for a while.
         pool: so many shadow reads at the same time.
     """

@@ -10,7 +10,7 @@ from typing import Final
 
 from shim.tasks import Tasks
 
-BEAT_S: Final = 0.25
+BEAT_S: Final = 0.1
 """Between two looks at the loop."""
 
 

@@ -6,6 +6,7 @@ Guarded by `tests/unit/shim/test_shadow.py`.
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 import structlog
@@ -74,18 +75,26 @@ class Recorder(Protocol):
         ...
 
 
+OnOutcome = Callable[[str, str], None]
+
+
+def no_outcome(site: str, outcome: str) -> None:
+    """Take no notice: nobody counts."""
+
+
 class EvidenceRecorder:
     """
     Counts pairs of callers' requests as evidence.
 
     Args:
         evidence: adds up; its store keeps mismatches.
+        on_outcome: is told of each one, with its site.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
+    def __init__(self, evidence: Evidence, on_outcome: OnOutcome = no_outcome) -> None:
+        self._evidence, self._on_outcome = evidence, on_outcome
         self.totals: Counter[str] = Counter()
-        """Outcomes since the start: what metrics show."""
+        """Outcomes since the start."""
 
     def answered(self, trace: Trace, shape: str) -> None:
         """Count what callers saw."""
@@ -105,6 +114,7 @@ class EvidenceRecorder:
     def finish(self, pair: Pair, outcome: str) -> None:
         """Count a sampled request: what was sampled is what was compared, dropped or failed, at any moment."""
         pair.trace.verdict = outcome
+        self._on_outcome(pair.asked.site.name, outcome)
         for counted in ("sampled", outcome):
             self.totals[counted] += 1
             self._evidence.count(pair.asked.site.name, pair.stage, pair.shape, counted)

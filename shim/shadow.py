@@ -65,11 +65,10 @@ class Shadows:
         """End what runs; it counts as dropped."""
         await self._tasks.drain(0)
 
-    def offer(self, trace: Trace, answer: Answer | None) -> None:
+    def offer(self, trace: Trace, answer: Answer) -> None:
         """Take a request that was answered, if it is sampled and there is room; never raises, never waits."""
         try:
-            if answer is not None:
-                self._offer(trace, answer)
+            self._offer(trace, answer)
         except Exception as error:  # noqa: BLE001 - whoever is served must not notice
             _say_failed(trace, error)
 

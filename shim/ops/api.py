@@ -1,9 +1,9 @@
 """
 ONE TABLE: the ops API under `/-/api/`. The same table makes the routes and the document `/-/openapi.json`.
 
-Must not know how anything is decided: each operation is a call of what the command line calls, too. `switch` is what
-moves sites; another one is one line. To add an operation: a row in `OPERATIONS`, and a model of what it takes;
-`tests/unit/shim/ops/test_api.py` compares routes and document.
+Must not know how anything is decided: each operation is a call of what the command line and the page call, too. To
+add an operation: a row in `OPERATIONS`, and a model of what it takes. Guarded by `tests/unit/shim/ops/test_api.py`, and
+by `test_openapi.py` beside it, which compares routes and document.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,14 +19,15 @@ from adapters.audit import Change
 from adapters.base import Site
 from adapters.evidence import Mismatch
 from config.flags import EVERYWHERE, FlagValue, flag_text
-from config.stages import WAY, next_stage
+from config.stages import WAY, Stage, next_stage
 from shim.audit_reading import read_newest, read_newest_of_site
 from shim.flag_operations import clear_flag, list_flags, set_flag
-from shim.ops import ungated as switch
+from shim.gates import Report
 from shim.ops.access import OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
 from shim.rule_operations import close_mismatch, find_mismatch, list_mismatches
 from shim.stages import StageError, parse_standing, standing
+from shim.switch import Refused, move
 from shim.texts import checked_change
 
 
@@ -160,7 +161,7 @@ async def _move(asked: Asked) -> object:
     stage, percent = parse_standing(wanted.stage, None if wanted.percent is None else str(wanted.percent))
     change = asked.change if wanted.dry_run and not wanted.reason else checked_change(asked.change)
     before = await _find_site(asked)
-    report = await switch.move(
+    found = await move(
         asked.context.store, before.name, stage, percent, change, force=wanted.force, dry_run=wanted.dry_run
     )
     return {
@@ -168,7 +169,7 @@ async def _move(asked: Asked) -> object:
         "from": standing(before.stage, before.canary_percent),
         "to": standing(stage, percent),
         "dry_run": wanted.dry_run,
-        "report": None if report is None else report_shown(report),
+        "report": None if found is None else report_shown(found),
     }
 
 
@@ -177,8 +178,12 @@ async def _gate(asked: Asked) -> object:
     wanted = next_stage(site.stage)
     if wanted is None:
         raise StageError(f"{site.name} is in {site.stage}, the last stage: there is no gate before it any more")
-    report = await switch.report(asked.context.store, site, wanted, asked.context.now_epoch_ms())
-    return {"site": site.name, "wanted": wanted} | report_shown(report)
+    looked = Change(asked.operator, "", asked.context.now_epoch_ms())
+    try:
+        found = await move(asked.context.store, site.name, wanted, int(wanted is Stage.CANARY), looked, dry_run=True)
+    except Refused as refused:
+        found = refused.report
+    return {"site": site.name, "wanted": wanted} | (report_shown(found) if found else {"ok": True, "conditions": []})
 
 
 async def _flags(asked: Asked) -> object:
@@ -251,9 +256,9 @@ def add_api(app: web.Application) -> None:
         app.router.add_route(operation.method, operation.path, _handler(operation))
 
 
-def report_shown(report: switch.Report) -> dict[str, object]:
+def report_shown(found: Report) -> dict[str, object]:
     """Return a gate's report as JSON."""
-    return {"ok": report.ok, "conditions": [condition._asdict() for condition in report.conditions]}
+    return {"ok": found.ok, "conditions": [condition._asdict() for condition in found.conditions]}
 
 
 def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -267,7 +272,7 @@ def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.Resp
         )
         try:
             told, status = await operation.run(asked), HTTPStatus.OK
-        except switch.Refused as refused:
+        except Refused as refused:
             told, status = _refusal(refused), HTTPStatus.CONFLICT
         kind = "application/json" if status is HTTPStatus.OK else "application/problem+json"
         return web.Response(status=status, body=orjson.dumps(told), content_type=kind)
@@ -275,7 +280,7 @@ def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.Resp
     return handle
 
 
-def _refusal(refused: switch.Refused) -> dict[str, object]:
+def _refusal(refused: Refused) -> dict[str, object]:
     status = HTTPStatus.CONFLICT
     told = {"status": status.value, "title": status.phrase, "detail": str(refused)}
     return told | {"report": report_shown(refused.report)}

@@ -43,7 +43,7 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Content-Security-Policy": (
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
         ),
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
@@ -57,7 +57,6 @@ STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (StageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FlagError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (TextError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (NotImplementedError, HTTPStatus.NOT_IMPLEMENTED),
     (LookupError, HTTPStatus.NOT_FOUND),
 )
 """Errors with a text for operators, and the status that they are told with; the first row that fits counts."""

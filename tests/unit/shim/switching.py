@@ -128,8 +128,8 @@ async def switching(
             stack.push_async_callback(own[family].close)
         engines, evidence = engines_of(own), Evidence(store.evidence, lambda: NOW_MS)
         services = Services(
-            settings=given,
             store=store,
+            settings=given,
             now_epoch_ms=lambda: NOW_MS,
             directory=directory,
             logins=logins,

@@ -1,14 +1,12 @@
 """What the ops API answers, changes and refuses."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from adapters.base import Site
 from adapters.evidence import Mismatch
 from config.stages import Stage
-from shim.ops import ungated
 from tests.builders import BY_TEST, SITE
 from tests.unit.shim.ops.ops_shim import NOW_MS, Ops, running_ops
 
@@ -100,39 +98,32 @@ async def test_what_is_not_json_is_refused(tmp_path: Path) -> None:
             assert (reply.status, reply.json["detail"]) == (422, "the body is not JSON")
 
 
-class _Found(NamedTuple):
-    name: str = "comparisons"
-    figure: str = "12"
-    ok: bool = False
-
-
-class _Report(NamedTuple):
-    ok: bool = False
-    conditions: tuple[_Found, ...] = (_Found(),)
-
-
-async def test_a_refused_step_comes_with_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """409, and every condition with its figure."""
-
-    async def refuse(*_: object, **__: object) -> None:
-        raise ungated.Refused(_Report())
-
-    monkeypatch.setattr(ungated, "move", refuse)
+async def test_a_refused_step_comes_with_the_report(tmp_path: Path) -> None:
+    """409, and every condition with its figure and bound; forced it is done, and the log says so."""
     async with running_ops(tmp_path) as ops:
-        reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "reason": WHY})
+        await _put_sites(ops, Site("next.example.com", Stage.SHADOW))
+        step = {"stage": "canary", "percent": 10, "reason": WHY}
+        refused = await ops.ask(f"{API}/sites/next.example.com/stage", "POST", json=step)
+        forced = await ops.ask(f"{API}/sites/next.example.com/stage", "POST", json=step | {"force": True})
+        rows = (await ops.ask(f"{API}/audit?site=next.example.com&count=1")).json["rows"]
 
-    assert reply.status == 409
-    assert reply.json["report"] == {"ok": False, "conditions": [{"name": "comparisons", "figure": "12", "ok": False}]}
+    assert (refused.status, refused.json["report"]["ok"]) == (409, False)
+    assert {"name", "figure", "bound", "ok"} <= refused.json["report"]["conditions"][0].keys()
+    assert (forced.status, forced.json["to"], forced.json["report"]["ok"]) == (200, "canary 10", False)
+    assert [row["why"] for row in rows] == [f"forced: {WHY}"]
 
 
-async def test_a_gate_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """Rather than a step that seems to need nothing; a site in its last stage has none either."""
+async def test_a_gate_is_shown(tmp_path: Path) -> None:
+    """The next step with all its conditions; the first step needs nothing, and behind the last there is none."""
     async with running_ops(tmp_path) as ops:
-        await _put_sites(ops, Site("done.example.com", Stage.COMPLETE))
-        reply, last = await ops.ask(f"{API}/sites/{SITE}/gate"), await ops.ask(f"{API}/sites/done.example.com/gate")
+        await _put_sites(ops, Site("next.example.com", Stage.SHADOW), Site("done.example.com", Stage.COMPLETE))
+        gates = [await ops.ask(f"{API}/sites/{site}/gate") for site in ("next.example.com", "done.example.com", SITE)]
 
-    assert (reply.status, reply.json["detail"]) == (501, "this version has no gates")
+    gate, last, first = gates
+    assert (gate.status, gate.json["wanted"], gate.json["ok"]) == (200, "canary", False)
+    assert gate.json["conditions"]
     assert last.status == 422
+    assert first.json == {"site": SITE, "wanted": "shadow", "ok": True, "conditions": []}
 
 
 async def test_flags_are_set_and_cleared(tmp_path: Path) -> None:
