@@ -195,6 +195,10 @@ class EvidenceStore(Protocol):
         """Return site, engine, bucket and count of all sites since an hour."""
         ...
 
+    async def read_served(self) -> list[tuple[str, str, int]]:
+        """Return site, outcome and count of each site in `canary` or `live`, of that stage since it came to it."""
+        ...
+
     async def read_reads(self, from_slot: int) -> list[ReadCount]:
         """Return all sites' reads since a slot, a row for each site: the slot is the first one."""
         ...

@@ -23,6 +23,7 @@ from shim.asking import Asker
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.flag_provider import operators_provider
+from shim.guard import Guard
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
@@ -149,9 +150,11 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
         evidence = Evidence(store.evidence, wall_clock_ms)  # operators live in the present, whatever the demo shows
+        guard = Guard(store, directory, engines.breakers, wall_clock_ms)
         await directory.start()
         labels.start()
         evidence.start()
+        guard.start()
         try:
             yield Services(
                 settings=settings,
@@ -166,6 +169,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
                 large_answers=asyncio.Semaphore(settings.large_answers),
             )
         finally:
+            await guard.stop()
             await logins.close()
             await evidence.stop()
             await directory.stop()

@@ -1,23 +1,63 @@
 """
-What a step forward must prove: conditions, each with its figure, its bound and its verdict. PURE but for the store.
+What a step forward must prove, and what moves a site back: conditions, each with figure, bound, verdict and advice.
 
-Source: `migration-model.md`, "Gates".
+TWO TABLES: `CONDITIONS` of a step forward, `SAFETY` of a site that the Events Engine serves. PURE but for `report`,
+which reads the facts from the store that is handed in. To add a condition: a function of the facts, and its row; what
+it needs to know is a field of `Facts` or `Serving`. Must not know who moves a site (`switch.py`, `guard.py`).
+
+Evidence is counted in whole hours of a window that ends now, so it expires, and what has expired only blocks. An hour
+that missed one of its planted pairs has proven nothing: its counts are left out. What is dated later than now is too,
+so that a clock that jumped opens no gate.
+
+Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_gates.py`.
 """
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import exp, lgamma, log, log1p
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from adapters.base import Family, OpsStore, Site
-from adapters.evidence import HOUR_MS
+from adapters.evidence import HOUR_MS, Count, Latency, Planted
 from config.stages import Stage
 from shim.histogram import percentile_ms
 
 GREATEST_BOUND: Final = 0.001
+"""Of the rate of unexplained mismatches."""
+
 GREATEST_RATIO: Final = 1.5
+"""Of the Events Engine's p99 to the old engine's."""
+
+LEAST_OF_A_SHAPE: Final = 30
+"""Comparisons of each request shape that was seen."""
+
+LIVE_WINDOW_H: Final = 7 * 24
+"""`live` -> `complete` looks back so far."""
+
+GREATEST_ERRORS: Final = 0.01
+"""Share of reads that may fail within `ERRORS_S`, once there are `LEAST_READS`."""
+
+ERRORS_S: Final = 60
+LEAST_READS: Final = 50
+
 DOUBT: Final = 0.05
 HISTORY: Final = "history verified"
 ATTESTABLE: Final = (HISTORY,)
+
+MATCHES: Final = frozenset({"identical", "canonical", "transient"})
+MISMATCHES: Final = frozenset({"different"})
+COMPARISONS: Final = MATCHES | MISMATCHES
+"""What an outcome may begin with to be a comparison; whatever was sampled, dropped or failed is none."""
+
+PROVEN_BY: Final[Mapping[Stage, Collection[Stage]]] = MappingProxyType(
+    {
+        Stage.SHADOW: (Stage.SHADOW, Stage.CANARY),
+        Stage.CANARY: (Stage.CANARY,),
+        Stage.LIVE: (Stage.LIVE,),
+    }
+)
+"""Where a site stands, to the stages whose evidence counts for its next step."""
 
 
 class Condition(NamedTuple):
@@ -43,75 +83,268 @@ class Report(NamedTuple):
         return all(condition.ok for condition in self.conditions)
 
 
+class Facts(NamedTuple):
+    """
+    What is known when a site wants to go on.
+
+    Args:
+        counts: since the window's first hour.
+        latencies: the same.
+        planted: the same, of all sites.
+        cells: of its copied history, by state.
+        attested_by: who gave his word for its history, `""` for nobody.
+        open_mismatches: that were kept of it.
+        breaker_open: of the Events Engine; `None` where the asker reads no engine.
+    """
+
+    site: Site
+    now_epoch_ms: int
+    counts: Sequence[Count]
+    latencies: Sequence[Latency]
+    planted: Sequence[Planted]
+    cells: Mapping[str, int]
+    attested_by: str
+    open_mismatches: int
+    breaker_open: bool | None
+
+    @property
+    def window_h(self) -> int:
+        """How far back the gate looks."""
+        return window_h(self.site)
+
+    @property
+    def seen(self) -> list[Count]:
+        """The counts of the stages that prove this step, up to this hour; void hours too."""
+        stages, to_hour = PROVEN_BY.get(self.site.stage, ()), self.now_epoch_ms // HOUR_MS
+        return [row for row in self.counts if row.stage in stages and row.hour <= to_hour]
+
+    @property
+    def compared(self) -> list[Count]:
+        """The comparisons among them that prove something."""
+        void = {row.hour for row in self.planted if row.caught < row.planted}
+        return [row for row in self.seen if row.hour not in void and _kind(row.outcome) in COMPARISONS]
+
+
+class Serving(NamedTuple):
+    """
+    What is known of a site that the Events Engine serves.
+
+    Args:
+        reads: that were answered within `ERRORS_S`.
+        errors: among them.
+        compared: since it came to its stage.
+        different: among them.
+        breaker_open: of the Events Engine, here.
+    """
+
+    reads: int
+    errors: int
+    compared: int
+    different: int
+    breaker_open: bool
+
+
+def window_h(site: Site) -> int:
+    """Return how many hours a site's gate looks back."""
+    return LIVE_WINDOW_H if site.stage is Stage.LIVE else site.gate_window_h
+
+
+async def report(
+    store: OpsStore, site: Site, wanted: Stage, now_epoch_ms: int, *, breakers_open: bool | None = None
+) -> Report:
+    """
+    Return every condition of a step forward.
+
+    Args:
+        store: opened.
+        site: as it stands.
+        wanted: where it is to go.
+        now_epoch_ms: when.
+        breakers_open: whether the Events Engine's breaker is; `None` when the asker cannot know.
+    """
+    evidence, from_hour = store.evidence, now_epoch_ms // HOUR_MS - window_h(site) + 1
+    attested = [one.who for one in await evidence.read_attestations(site.name) if one.condition == HISTORY]
+    facts = Facts(
+        site,
+        now_epoch_ms,
+        counts=await evidence.read_counts(site.name, from_hour),
+        latencies=await evidence.read_latencies(site.name, from_hour),
+        planted=await evidence.read_planted(from_hour),
+        cells=await evidence.count_cells(site.name),
+        attested_by="".join(attested),
+        open_mismatches=(await evidence.count_open_mismatches()).get(site.name, 0),
+        breaker_open=breakers_open,
+    )
+    return judge(facts, wanted)
+
+
+def judge(facts: Facts, wanted: Stage) -> Report:
+    """Return every condition of a step forward; nothing is read."""
+    return Report(facts.site.name, wanted, tuple(condition(facts) for condition in CONDITIONS))
+
+
+def breaches(serving: Serving) -> list[Condition]:
+    """Return the safety conditions that a site breaches."""
+    return [found for condition in SAFETY if not (found := condition(serving)).ok]
+
+
+def tally(outcomes: Iterable[tuple[str, int]]) -> tuple[int, int]:
+    """Return comparisons and mismatches among outcomes with their counts."""
+    kinds = [(_kind(outcome), counted) for outcome, counted in outcomes]
+    compared = sum(counted for kind, counted in kinds if kind in COMPARISONS)
+    return compared, sum(counted for kind, counted in kinds if kind in MISMATCHES)
+
+
 @lru_cache(4_096)
 def upper_bound(mismatches: int, comparisons: int) -> float:
-    """Return the one-sided 95 % upper bound (Clopper-Pearson) on the rate of mismatches."""
+    """Return the one-sided 95 % upper bound (Clopper-Pearson) on the rate of mismatches; 1 of no comparisons."""
     if mismatches >= comparisons:
         return 1.0
     low, high = mismatches / comparisons, 1.0
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(mismatches, comparisons, middle) > DOUBT else (low, middle)
+        low, high = (middle, high) if _tail(mismatches, comparisons, middle, -1) > DOUBT else (low, middle)
     return high
 
 
-def _at_most(found: int, tries: int, rate: float) -> float:
-    """Return how likely it is that at most so many are found."""
-    if rate >= 1:
+@lru_cache(4_096)
+def lower_bound(mismatches: int, comparisons: int) -> float:
+    """Return the one-sided 95 % lower bound (Clopper-Pearson) on the rate of mismatches; 0 of none."""
+    if not mismatches:
         return 0.0
-    base = lgamma(tries + 1)
-    return sum(
-        exp(base - lgamma(k + 1) - lgamma(tries - k + 1) + k * log(rate) + (tries - k) * log1p(-rate))
-        for k in range(found + 1)
+    low, high = 0.0, mismatches / comparisons
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _tail(mismatches, comparisons, middle, 1) > DOUBT else (middle, high)
+    return low
+
+
+def _tail(found: int, tries: int, rate: float, step: int) -> float:
+    """Return how likely `found` or more is (`step` 1), or `found` or fewer (-1), where that is the lesser side."""
+    if rate in {0.0, 1.0}:
+        return float(rate) if step > 0 else 1.0 - rate
+    term = exp(
+        lgamma(tries + 1)
+        - lgamma(found + 1)
+        - lgamma(tries - found + 1)
+        + found * log(rate)
+        + (tries - found) * log1p(-rate)
     )
+    odds, total, at = rate / (1 - rate), 0.0, found
+    while term > total * 1e-12:
+        total += term
+        term *= (tries - at) / (at + 1) * odds if step > 0 else at / (tries - at + 1) / odds
+        at += step
+    return total
 
 
-async def report(store: OpsStore, site: Site, wanted: Stage, now_epoch_ms: int) -> Report:
-    """Return every condition of a step forward."""
-    evidence, from_hour = store.evidence, now_epoch_ms // HOUR_MS - site.gate_window_h
-    compared = different = 0
-    for row in await evidence.read_counts(site.name, from_hour):
-        kind = row.outcome.partition(":")[0]
-        if row.stage == site.stage and kind in {"identical", "canonical", "different", "transient"}:
-            compared += row.counted
-            different += row.counted * (kind == "different")
-    unclosed = (await evidence.count_open_mismatches()).get(site.name, 0)
-    bound = upper_bound(different, compared) if compared else 1.0
-    conditions = [
-        await _history(store, site),
-        Condition("no open difference", f"{unclosed}", "0", not unclosed, "close them, each with a reason"),
-        Condition(
-            "comparisons",
-            f"{compared:,}",
-            f"≥ {site.gate_comparisons:,}",
-            compared >= site.gate_comparisons,
-            f"within {site.gate_window_h} h; wait, or replay requests",
-        ),
-        Condition(
-            "unexplained mismatches", f"≤ {bound:.3%}", f"< {GREATEST_BOUND:.1%}", bound < GREATEST_BOUND, "95 % sure"
-        ),
-        await _speed(store, site, from_hour),
-    ]
-    return Report(site.name, wanted, tuple(conditions))
+def _kind(outcome: str) -> str:
+    return outcome.partition(":")[0]
 
 
-async def _history(store: OpsStore, site: Site) -> Condition:
-    cells = await store.evidence.count_cells(site.name)
-    verified, all_cells = cells.get("verified", 0), sum(cells.values())
-    attested = [one.who for one in await store.evidence.read_attestations(site.name) if one.condition == HISTORY]
-    figure = f"attested by {attested[0]}" if attested else f"{verified} of {all_cells} cells"
-    ok = bool(attested) or (0 < verified == all_cells)
+def _clock(facts: Facts) -> Condition:
+    ok = facts.now_epoch_ms >= facts.site.since_epoch_ms
+    figure = "after its last move" if ok else "before its last move"
+    return Condition("clock", figure, "after its last move", ok, "set the clock of whoever asks")
+
+
+def _history(facts: Facts) -> Condition:
+    verified, cells = facts.cells.get("verified", 0), sum(facts.cells.values())
+    figure = f"attested by {facts.attested_by}" if facts.attested_by else f"{verified} of {cells} cells"
+    ok = bool(facts.attested_by) or (0 < verified == cells)
     return Condition(HISTORY, figure, "every cell", ok, "copy and verify it, or attest it")
 
 
-async def _speed(store: OpsStore, site: Site, from_hour: int) -> Condition:
+def _open_mismatches(facts: Facts) -> Condition:
+    number = facts.open_mismatches
+    return Condition("no open difference", f"{number}", "0", not number, "close them, each with a reason")
+
+
+def _planted(facts: Facts) -> Condition:
+    to_hour = facts.now_epoch_ms // HOUR_MS
+    hours = [row for row in facts.planted if row.planted and row.hour <= to_hour]
+    caught = sum(row.caught for row in hours if row.caught == row.planted)
+    void = sum(row.caught < row.planted for row in hours)
+    compared, _ = tally((row.outcome, row.counted) for row in facts.seen)
+    figure = f"{caught:,} caught, {void} h void"
+    return Condition("planted pairs", figure, "≥ 1 caught", bool(caught) or not compared, "see why none is noticed")
+
+
+def _comparisons(facts: Facts) -> Condition:
+    found, wanted = sum(row.counted for row in facts.compared), facts.site.gate_comparisons
+    replayed = sum(row.counted for row in facts.compared if row.source == "replay")
+    figure = f"{found:,}, {replayed:,} replayed" if replayed else f"{found:,}"
+    advice = f"within {facts.window_h} h; wait, or replay requests"
+    return Condition("comparisons", figure, f"≥ {wanted:,}", found >= wanted, advice)
+
+
+def _mismatches(facts: Facts) -> Condition:
+    compared, different = tally((row.outcome, row.counted) for row in facts.compared)
+    rate = upper_bound(different, compared)
+    figure, bound = f"≤ {rate:.3%}", f"< {GREATEST_BOUND:.1%}"
+    return Condition("unexplained mismatches", figure, bound, rate < GREATEST_BOUND, "95 % sure")
+
+
+def _shapes(facts: Facts) -> Condition:
+    found = dict.fromkeys((row.shape for row in facts.seen), 0)
+    for row in facts.compared:
+        found[row.shape] += row.counted
+    least = min(found, key=lambda shape: (found[shape], shape), default="")
+    figure = f"{found[least]:,} of {least}" if found else "none seen"
+    ok = bool(found) and found[least] >= LEAST_OF_A_SHAPE
+    return Condition("every request shape", figure, f"≥ {LEAST_OF_A_SHAPE} each", ok, "wait, or replay such requests")
+
+
+def _speed(facts: Facts) -> Condition:
     spread: dict[str, dict[int, int]] = {}
-    for row in await store.evidence.read_latencies(site.name, from_hour):
-        buckets = spread.setdefault(row.engine, {})
-        buckets[row.bucket] = buckets.get(row.bucket, 0) + row.counted
+    for row in facts.latencies:
+        if row.hour <= facts.now_epoch_ms // HOUR_MS:
+            buckets = spread.setdefault(row.engine, {})
+            buckets[row.bucket] = buckets.get(row.bucket, 0) + row.counted
     times = {engine: percentile_ms(buckets, 0.99) for engine, buckets in spread.items()}
     events, legacy = times.get(Family.EVENTS), times.get(Family.LEGACY_SQL)
     ok = bool(events and legacy and events <= GREATEST_RATIO * legacy)
     figure = f"{events:.3g} ms" if events else "none"
     bound = f"≤ {GREATEST_RATIO * legacy:.3g} ms" if legacy else f"≤ {GREATEST_RATIO} x legacy"
     return Condition("Events Engine p99", figure, bound, ok, "see which requests take so long")
+
+
+def _breaker(facts: Facts) -> Condition:
+    figure = {None: "not known here", False: "closed", True: "open"}[facts.breaker_open]
+    return Condition("Events Engine breaker", figure, "closed", not facts.breaker_open, "bring the engine back")
+
+
+def _errors(serving: Serving) -> Condition:
+    share = serving.errors / serving.reads if serving.reads else 0.0
+    figure = f"{share:.2%} of {serving.reads:,} reads in {ERRORS_S} s"
+    ok = serving.reads < LEAST_READS or share <= GREATEST_ERRORS
+    return Condition("errors", figure, f"≤ {GREATEST_ERRORS:.0%}", ok, "see the log for what fails")
+
+
+def _sure_mismatches(serving: Serving) -> Condition:
+    rate = lower_bound(serving.different, serving.compared)
+    figure = f"≥ {rate:.3%}: {serving.different:,} of {serving.compared:,}"
+    ok = rate <= GREATEST_BOUND
+    return Condition("unexplained mismatches", figure, f"≤ {GREATEST_BOUND:.1%}", ok, "see the mismatches")
+
+
+def _open_breaker(serving: Serving) -> Condition:
+    figure = "open" if serving.breaker_open else "closed"
+    return Condition("Events Engine breaker", figure, "closed", not serving.breaker_open, "bring the engine back")
+
+
+CONDITIONS: Final[tuple[Callable[[Facts], Condition], ...]] = (
+    _clock,
+    _history,
+    _open_mismatches,
+    _planted,
+    _comparisons,
+    _mismatches,
+    _shapes,
+    _speed,
+    _breaker,
+)
+"""Of a step forward, as they are shown: those that only somebody's work helps first, then those that time does."""
+
+SAFETY: Final[tuple[Callable[[Serving], Condition], ...]] = (_errors, _sure_mismatches, _open_breaker)
+"""Of a site in `canary` or `live`; a breach moves it back to `shadow`."""

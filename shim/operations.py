@@ -8,11 +8,10 @@ Every function opens the ops store, does one thing and closes it. Errors are `Se
 from collections.abc import Awaitable, Iterable, Mapping
 
 from adapters.audit import Change
-from adapters.base import Finding, Login, OpsStore, Site
+from adapters.base import Finding, Login, Site
 from adapters.errors import AdapterError
 from config.columns import BUILT_IN_IDS
 from config.settings import Settings, SettingsError
-from config.stages import Stage
 from shim.bootstrap import engine_openers, ops_store
 from shim.label_files import read_files
 from shim.legacy.bundles import LabelError
@@ -20,7 +19,7 @@ from shim.legacy.clock import clock_for
 from shim.legacy.zones import zone_ids
 from shim.passwords import hash_password
 from shim.reads import OpenEngine
-from shim.stages import check_step, standing
+from shim.switch import find_site
 
 
 async def put_site(settings: Settings, site: Site, change: Change) -> Site:
@@ -35,49 +34,13 @@ async def put_site(settings: Settings, site: Site, change: Change) -> Site:
     clock_for(site.clock, site.timezone)
     async with ops_store(settings) as store:
         await store.put_site(site, change)
-        return await _site_of(store, site.name)
+        return await find_site(store, site.name)
 
 
 async def read_sites(settings: Settings) -> list[Site]:
     """Return all sites by name."""
     async with ops_store(settings) as store:
         return await store.read_sites()
-
-
-async def move_site(
-    settings: Settings, name: str, wanted: tuple[Stage, int], change: Change, *, force: bool = False
-) -> tuple[str, str]:
-    """
-    Move a site and return where it stood and stands.
-
-    Args:
-        settings: of the ops store.
-        name: which site.
-        wanted: the stage, and the percentage of its canary.
-        change: who, why, when.
-        force: go there even where no step leads.
-
-    Raises:
-        LookupError: there is no such site.
-        StageError: there is no such step.
-        Conflict: somebody else moved it first.
-    """
-    stage, percent = wanted
-    async with ops_store(settings) as store:
-        site = await _site_of(store, name)
-        if force:
-            change = change._replace(why=f"forced: {change.why}")
-        else:
-            check_step(site, stage, percent)
-        await store.move_site(name, site, site._replace(stage=stage, canary_percent=percent), change)
-    return standing(site.stage, site.canary_percent), standing(stage, percent)
-
-
-async def _site_of(store: OpsStore, name: str) -> Site:
-    for site in await store.read_sites():
-        if site.name == name:
-            return site
-    raise LookupError(f"there is no site {name}; to see all of them: shim site list")
 
 
 async def put_login(settings: Settings, login: str, password: str, sites: Iterable[str], change: Change) -> None:

@@ -57,6 +57,12 @@ def check_step(site: Site, wanted: Stage, percent: int) -> None:
         raise StageError(f"{site.name} is in {site.stage}: the next step is {step}, and none may be left out")
 
 
+def goes_forward(site: Site, wanted: Stage, percent: int) -> bool:
+    """Say whether a move goes forward: to a later stage, or to more users of the canary; staying does not."""
+    grows = wanted is site.stage is Stage.CANARY and percent > site.canary_percent
+    return grows or is_forward(site.stage, wanted)
+
+
 def standing(stage: Stage, percent: int) -> str:
     """Return where a site stands, as operators type it."""
     return f"{stage.value} {percent}" if percent else stage.value

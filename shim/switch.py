@@ -1,14 +1,26 @@
 """
-Moving a site through its gate; the one function behind the command line, the ops API and the operator's page.
+Moving a site: the one function behind the command line, the ops API, the operator's page and the guard.
 
-Source: `migration-model.md`, "Gates".
+Forward it goes one step, through the gate of `gates.py`; back, at once. Two who move the same site at once are told
+apart by the store. Must not know where figures come from. Guarded by `tests/integration/test_switch.py`.
+
+Source: `migration-model.md`, "Stages" and "Gates".
 """
 
+from typing import Final
+
+import orjson
+
 from adapters.audit import Change
-from adapters.base import OpsStore, Site
-from config.stages import Stage, is_forward
-from shim.gates import Report, report
-from shim.stages import check_step
+from adapters.base import FlagRow, OpsStore, Site
+from adapters.evidence import Attestation, Certificate
+from config.flags import EVERYWHERE
+from config.stages import Stage
+from shim.gates import ATTESTABLE, Report, report
+from shim.stages import check_step, goes_forward, standing
+
+FORCED: Final = "forced: "
+"""Begins the reason of a move that somebody forced."""
 
 
 class Refused(Exception):  # noqa: N818 - what happened: a step was refused
@@ -17,6 +29,10 @@ class Refused(Exception):  # noqa: N818 - what happened: a step was refused
     def __init__(self, refused: Report) -> None:
         super().__init__(f"{refused.site} may not go to {refused.wanted}")
         self.report = refused
+
+
+class AttestError(ValueError):
+    """A condition that nobody can attest; the message says which can be."""
 
 
 async def move(
@@ -28,9 +44,22 @@ async def move(
     *,
     force: bool = False,
     dry_run: bool = False,
+    seen: Site | None = None,
+    breakers_open: bool | None = None,
 ) -> Report | None:
     """
     Move a site and return its gate's report, `None` where no gate is.
+
+    Args:
+        store: opened.
+        name: which site.
+        wanted: the stage.
+        percent: of its canary, 0 in any other stage.
+        change: who, why, when.
+        force: go there even where no step leads, or the gate refuses.
+        dry_run: change nothing.
+        seen: the site as the mover decided on it; without it, as it is now.
+        breakers_open: whether the Events Engine's breaker is; `None` where that is not known.
 
     Raises:
         LookupError: there is no such site.
@@ -38,21 +67,84 @@ async def move(
         Refused: the gate says no, and nobody forces it.
         Conflict: somebody else moved it first.
     """
-    site = await _site(store, name)
+    site = await find_site(store, name) if seen is None else seen
     if not force:
         check_step(site, wanted, percent)
-    gated = is_forward(site.stage, wanted) and wanted is not Stage.SHADOW
-    found = await report(store, site, wanted, change.at_epoch_ms) if gated else None
-    if found is not None and not found.ok and not force:
+    found = None
+    if is_gated(site, wanted, percent):
+        found = await report(store, site, wanted, change.at_epoch_ms, breakers_open=breakers_open)
+    if found is not None and not (found.ok or force):
         raise Refused(found)
     if not dry_run:
-        forced = change._replace(why=f"forced: {change.why}") if force else change
-        await store.move_site(name, site, site._replace(stage=wanted, canary_percent=percent), forced)
+        made = change._replace(why=f"{FORCED}{change.why}") if force else change
+        await store.move_site(name, site, site._replace(stage=wanted, canary_percent=percent), made)
+        if wanted is Stage.COMPLETE and found is not None:
+            await _certify(store, site, found, made)
     return found
 
 
-async def _site(store: OpsStore, name: str) -> Site:
+def is_gated(site: Site, wanted: Stage, percent: int) -> bool:
+    """Say whether a move asks for proof: forward, except into `shadow`, where the old engine still serves all."""
+    return goes_forward(site, wanted, percent) and wanted is not Stage.SHADOW
+
+
+async def attest(store: OpsStore, name: str, condition: str, change: Change) -> None:
+    """
+    Keep an operator's word for a condition that the store cannot see.
+
+    Raises:
+        LookupError: there is no such site.
+        AttestError: nobody can attest that.
+    """
+    check_attestable(condition)
+    site = await find_site(store, name)
+    await store.evidence.put_attestation(Attestation(site.name, condition, *change))
+
+
+def check_attestable(condition: str) -> None:
+    """
+    Say whether a condition can be attested.
+
+    Raises:
+        AttestError: it cannot.
+    """
+    if condition not in ATTESTABLE:
+        raise AttestError(f"{condition!r:.60} cannot be attested; allowed: {', '.join(ATTESTABLE)}")
+
+
+async def find_site(store: OpsStore, name: str) -> Site:
+    """
+    Return a site as the store has it.
+
+    Raises:
+        LookupError: there is no such site.
+    """
     for site in await store.read_sites():
         if site.name == name:
             return site
     raise LookupError(f"there is no site {name}; to see all of them: shim site list")
+
+
+async def _certify(store: OpsStore, site: Site, found: Report, change: Change) -> None:
+    """Write why the old engine may go; the audit head in it covers the move itself."""
+    text = {
+        "site": site.name,
+        "at_epoch_ms": change.at_epoch_ms,
+        "who": change.who,
+        "why": change.why,
+        "from": standing(site.stage, site.canary_percent),
+        "proven": found.ok,
+        "conditions": [condition._asdict() for condition in found.conditions],
+        "flags": [row._asdict() for row in await _flags_of(store, site.name)],
+        "audit": (await store.read_audit_head())._asdict(),
+    }
+    await store.evidence.put_certificate(
+        Certificate(site.name, change.at_epoch_ms, orjson.dumps(text).decode()), change
+    )
+
+
+async def _flags_of(store: OpsStore, site: str) -> list[FlagRow]:
+    """Return what was set for a site, or for all and counts for it."""
+    rows = await store.read_flags()
+    counting = {row.name: row for whose in (EVERYWHERE, site) for row in rows if row.site == whose}
+    return sorted(counting.values())

@@ -69,6 +69,11 @@ class SqlEvidenceStore:
         found: list[Any] = await self._calls.read(Statement.READ_LATENCY_TOTALS, from_hour=from_hour)
         return found
 
+    async def read_served(self) -> list[tuple[str, str, int]]:
+        """Return the counts of sites that the Events Engine serves, added up."""
+        found: list[Any] = await self._calls.read(Statement.READ_SERVED)
+        return found
+
     async def read_reads(self, from_slot: int) -> list[ReadCount]:
         """Return all sites' reads, added up."""
         found = await self._calls.read(Statement.READ_READS, from_slot=from_slot)

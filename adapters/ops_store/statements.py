@@ -179,6 +179,14 @@ class Statement(StrEnum):
         " GROUP BY site, engine, bucket"
     )
 
+    READ_SERVED = (
+        "SELECT evidence.site, evidence.outcome, CAST(sum(evidence.counted) AS BIGINT)"
+        " FROM sites JOIN evidence ON evidence.site = sites.name AND evidence.stage = sites.stage"
+        " AND evidence.hour >= sites.since_epoch_ms / 3600000"
+        " WHERE sites.stage IN ('canary', 'live') GROUP BY evidence.site, evidence.outcome"
+    )
+    """3,600,000 ms are an hour; the hour in which a site came to its stage counts."""
+
     READ_READS = (
         "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts WHERE slot >= :from_slot GROUP BY site"
     )

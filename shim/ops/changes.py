@@ -15,24 +15,19 @@ from aiohttp import web
 from adapters.audit import Change
 from adapters.base import Site
 from adapters.errors import Conflict, StoreUnreachable
-from adapters.evidence import Attestation
 from config.flags import EVERYWHERE, FlagError, flag_text, parse_flag
-from config.stages import Stage, is_forward
-from shim.gates import ATTESTABLE, Report
+from config.stages import Stage
+from shim.gates import Report
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.live import OVERVIEW
 from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
-from shim.stages import StageError, check_step, parse_standing, standing
-from shim.switch import Refused, move
+from shim.stages import StageError, check_step, goes_forward, parse_standing, standing
+from shim.switch import AttestError, Refused, attest, check_attestable, move
 
 OWN_FIELDS: Final = frozenset({"csrf", "step", "seen", "reason", "force"})
 """Fields of the dialogue itself, which the confirming form makes anew."""
 
 MAX_REASON: Final = 500
-
-
-class AttestError(ValueError):
-    """A condition that nobody can attest; the message says which can be."""
 
 
 class Asked(NamedTuple):
@@ -181,7 +176,7 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
     except Refused as error:
         report = error.report
     before, after = standing(site.stage, site.canary_percent), standing(stage, percent)
-    way = "forward" if is_forward(site.stage, stage) else "back, at once and through no gate"
+    way = "forward" if goes_forward(site, stage, percent) else "back, at once and through no gate"
     return Preview(
         before, after, f"{site.name} moves {way}; every instance follows within a second.", site.name, report
     )
@@ -222,8 +217,7 @@ async def _make_close(context: OpsContext, asked: Asked, change: Change) -> None
 
 async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
     condition, site = asked.fields.get("condition", ""), await _site(context, asked.subject)
-    if condition not in ATTESTABLE:
-        raise AttestError(f"{condition!r:.60} cannot be attested; allowed: {', '.join(ATTESTABLE)}")
+    check_attestable(condition)
     given = {one.condition: one for one in await context.store.evidence.read_attestations(site.name)}
     before = f"attested by {given[condition].who}" if condition in given else ""
     effect = "Your word stands for a condition that the store cannot see."
@@ -231,8 +225,7 @@ async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
 
 
 async def _make_attest(context: OpsContext, asked: Asked, change: Change) -> None:
-    attestation = Attestation(asked.subject, asked.fields["condition"], change.who, change.why, change.at_epoch_ms)
-    await context.store.evidence.put_attestation(attestation)
+    await attest(context.store, asked.subject, asked.fields["condition"], change)
 
 
 def flag_subject(name: str, site: str) -> str:

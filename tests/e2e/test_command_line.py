@@ -95,6 +95,14 @@ def test_bad_settings_stop_the_start(
         (("site", "stage", "nowhere", "sideways"), "'sideways' is not a stage"),
         (("site", "add", "x", "--timezone", "Mars/Base"), "Mars/Base is no time zone"),
         (("site", "add", "x", "--clock", "cuckoo"), "cuckoo is no clock"),
+        (("site", "stage", "nowhere", "shadow", "--force"), "--force needs --reason"),
+        (("site", "stage", "nowhere", "shadow", "--force", "--reason", "\n"), "the reason must not be empty"),
+        (("site", "gate", "nowhere"), "there is no site nowhere"),
+        (("site", "attest", "nowhere", "history verified", "--reason", "x"), "there is no site nowhere"),
+        (("site", "attest", "nowhere", "history verified"), "the reason must not be empty"),
+        (("site", "attest", "nowhere", "speed", "--reason", "x"), "allowed: history verified"),
+        (("site", "certificate", "nowhere"), "nowhere has no certificate"),
+        (("site", "add", "x", "--gate-window-h", "0"), "--gate-window-h"),
         (("login", "add", "x", "--site", "nowhere", "--password-stdin"), "there is no site nowhere"),
         (("login", "import"), "name a FILE, or --from-legacy"),
         (("demo", "--now", "yesterday"), "--now"),
@@ -117,7 +125,8 @@ def test_every_command_has_an_example(tmp_path: Path, module: str) -> None:
     name = {"shim": "shim", "migrations": "shim-migrate"}[module]
     commands = {
         "shim": [
-            *("demo", "serve", "check", "site add", "site list", "site stage", "login add", "login import"),
+            *("demo", "serve", "check", "site add", "site list", "login add", "login import"),
+            *("site stage", "site gate", "site attest", "site certificate"),
             *("flag list", "flag set", "flag clear", "rule list", "rule add", "rule remove"),
             *("mismatch list", "mismatch show", "mismatch close", "audit", "explain"),
         ],

@@ -1,0 +1,105 @@
+"""
+Shadow reads between a real PostgreSQL and a real Cassandra, in the real process: what callers get depends on none.
+
+The site's evidence is read where operators find it: in the ops store.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.ops_store import open_store
+from tests.integration.test_faults_end_to_end import ask, prepared
+from tests.servers.cassandra import CassandraServer
+from tests.servers.postgres import PostgresServer
+from tests.servers.shim import ShimProcess, run_shim
+
+SITE = "www.opentracker.net"
+WITHIN_S = 60
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    """A server that may be paused."""
+    with PostgresServer.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cassandra() -> Iterator[CassandraServer]:
+    """A node that may be paused."""
+    with CassandraServer.start() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, postgres: PostgresServer, cassandra: CassandraServer) -> dict[str, str]:
+    """Return the settings of a shim whose site is in `shadow` and has the same data on both engines."""
+    where = {
+        "SHIM_LEGACY_URL": postgres.new_database(),
+        "SHIM_CASSANDRA_CONTACT_POINTS": cassandra.address,
+        "SHIM_CASSANDRA_PORT": str(cassandra.port),
+        "SHIM_CASSANDRA_CONSISTENCY": "ONE",
+        "SHIM_SHADOW_RECHECK_S": "0.2",
+        "SHIM_SHADOW_DEADLINE_MS": "1000",
+    }
+    (tmp_path / "events").mkdir()
+    prepared(tmp_path / "events", "live", "cassandra", where)
+    return prepared(tmp_path, "shadow", "legacy", where)
+
+
+def outcomes(folder: Path) -> Counter[str]:
+    """Return what came out of shadow reads so far."""
+
+    async def read() -> Counter[str]:
+        store = open_store(f"sqlite:///{folder / 'ops.db'}", 30_000)
+        counted = Counter({outcome: n for _, _, outcome, n in await store.evidence.read_totals(0)})
+        await store.close()
+        return counted
+
+    return asyncio.run(read())
+
+
+def asked_until(shim: ShimProcess, folder: Path, wanted: str, expected: bytes) -> Counter[str]:
+    """Ask until an outcome is there; every answer is the expected one, and none waits for the shadow."""
+    ends_s = time.monotonic() + WITHIN_S
+    while time.monotonic() < ends_s:
+        for _ in range(5):
+            body, _ = ask(shim)
+            assert body == expected
+        found = outcomes(folder)
+        if any(outcome.startswith(wanted) for outcome in found):
+            return found
+    raise AssertionError(f"no {wanted} within {WITHIN_S} s: {outcomes(folder)}")
+
+
+@pytest.mark.postgres
+@pytest.mark.cassandra
+def test_both_engines_agree_and_a_hung_one_is_no_match(
+    tmp_path: Path, settings: dict[str, str], postgres: PostgresServer, cassandra: CassandraServer
+) -> None:
+    """In `shadow` Cassandra agrees; hung it fails, never agrees. In `live` the same holds of a hung PostgreSQL."""
+    with ShimProcess.start("serve", tmp_path, settings) as shim:
+        expected, _ = ask(shim)
+        assert expected.startswith(b'{"rows": 1')
+        asked_until(shim, tmp_path, "identical", expected)
+        cassandra.stop()
+        try:
+            asked_until(shim, tmp_path, "failed:", expected)
+        finally:
+            cassandra.cont()
+        moved = run_shim(tmp_path, "site", "stage", SITE, "live", "--force", "--reason", "a test", environment=settings)
+        assert moved.returncode == 0, moved.stderr
+        postgres.stop()
+        try:
+            body, _ = ask(shim)
+            assert body == expected
+        finally:
+            postgres.cont()
+        found = outcomes(tmp_path)
+    assert found["sampled"] == sum(counted for outcome, counted in found.items() if outcome != "sampled")
+    assert not [outcome for outcome in found if outcome.startswith("different")]

@@ -1,0 +1,170 @@
+"""Moving a site on both databases: what is refused, forced or dry has changed nothing, and of two movers one wins."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from adapters.audit import Change
+from adapters.base import OpsStore, Site
+from adapters.errors import Conflict
+from adapters.evidence import HOUR_MS, Batch, Count, Latency, Planted
+from adapters.ops_store import open_store
+from config.stages import Stage
+from shim.gates import HISTORY
+from shim.stages import StageError
+from shim.switch import AttestError, Refused, attest, move
+from tests.builders import SITE
+
+HOUR: Final = 490_000
+BY_JANE: Final = Change("jane", "it is time", HOUR * HOUR_MS + 1)
+DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ops.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest_asyncio.fixture
+async def store(url: str) -> AsyncIterator[OpsStore]:
+    made = open_store(url, 30_000)
+    await made.create_schema()
+    yield made
+    await made.close()
+
+
+async def stands(store: OpsStore, stage: Stage, percent: int = 0) -> None:
+    await store.put_site(Site(SITE, stage, canary_percent=percent), BY_JANE)
+
+
+async def prove(store: OpsStore, stage: str, hour: int = HOUR) -> None:
+    """Put all that a step asks for into one hour."""
+    counts = [Count(SITE, stage, hour, "user json", "live", outcome, 3_000) for outcome in ("sampled", "identical")]
+    latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
+    await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
+    await attest(store, SITE, HISTORY, BY_JANE)
+
+
+async def unchanged(store: OpsStore) -> tuple[object, ...]:
+    return await store.read_versions(), await store.read_audit_head()
+
+
+@pytest.mark.parametrize(
+    ("stage", "percent", "wanted", "share"),
+    [
+        (Stage.SHADOW, 0, Stage.CANARY, 10),
+        (Stage.CANARY, 10, Stage.CANARY, 11),
+        (Stage.CANARY, 100, Stage.LIVE, 0),
+        (Stage.LIVE, 0, Stage.COMPLETE, 0),
+    ],
+)
+async def test_every_gate(store: OpsStore, stage: Stage, percent: int, wanted: Stage, share: int) -> None:
+    """Without evidence each step forward is refused, forced only with the word for it; with it, it is made."""
+    await stands(store, stage, percent)
+    before = await unchanged(store)
+    for dry_run in (True, False):
+        with pytest.raises(Refused) as refused:
+            await move(store, SITE, wanted, share, BY_JANE, dry_run=dry_run)
+        assert not refused.value.report.ok
+    assert await unchanged(store) == before
+    await prove(store, stage.value)
+    before = await unchanged(store)
+    assert await move(store, SITE, wanted, share, BY_JANE, dry_run=True) is not None
+    assert await unchanged(store) == before
+    with pytest.raises(Refused, match="may not go"):
+        await move(store, SITE, wanted, share, BY_JANE, breakers_open=True)
+    report = await move(store, SITE, wanted, share, BY_JANE)
+    assert report is not None
+    assert report.ok
+    (site,) = await store.read_sites()
+    assert (site.stage, site.canary_percent, site.since_epoch_ms) == (wanted, share, BY_JANE.at_epoch_ms)
+
+
+@pytest.mark.parametrize(
+    ("stage", "percent", "wanted", "share"),
+    [
+        (Stage.LEGACY, 0, Stage.SHADOW, 0),
+        (Stage.CANARY, 10, Stage.CANARY, 9),
+        (Stage.COMPLETE, 0, Stage.LIVE, 0),
+        (Stage.LIVE, 0, Stage.CANARY, 90),
+        (Stage.COMPLETE, 0, Stage.LEGACY, 0),
+    ],
+)
+async def test_no_gate(store: OpsStore, stage: Stage, percent: int, wanted: Stage, share: int) -> None:
+    """Back a site goes at once, and into `shadow` too: no evidence is asked for."""
+    await stands(store, stage, percent)
+    assert await move(store, SITE, wanted, share, BY_JANE) is None
+    (site,) = await store.read_sites()
+    assert (site.stage, site.canary_percent) == (wanted, share)
+
+
+async def test_force(store: OpsStore) -> None:
+    """Force leaves stages out and gates too; the audit log and the certificate say so."""
+    await stands(store, Stage.LEGACY)
+    with pytest.raises(StageError, match="none may be left out"):
+        await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
+    report = await move(store, SITE, Stage.COMPLETE, 0, BY_JANE, force=True)
+    assert report is not None
+    assert not report.ok
+    newest = await store.read_audit_newest(2, SITE)
+    assert [(row.action, row.why) for row in newest] == [
+        ("certificate", "forced: it is time"),
+        ("stage", "forced: it is time"),
+    ]
+    certificate = await store.evidence.find_certificate(SITE)
+    assert certificate is not None
+    text = orjson.loads(certificate.text)
+    assert (text["proven"], text["from"], text["who"]) == (False, "legacy", "jane")
+
+
+@pytest.mark.parametrize(("back_h", "expired"), [(23, False), (24, True)])
+async def test_evidence_expires(store: OpsStore, back_h: int, expired: bool) -> None:  # noqa: FBT001 - a row's own
+    """What is older than the window proves nothing any more."""
+    await stands(store, Stage.SHADOW)
+    await prove(store, "shadow", HOUR - back_h)
+    if expired:
+        with pytest.raises(Refused):
+            await move(store, SITE, Stage.CANARY, 10, BY_JANE)
+    else:
+        await move(store, SITE, Stage.CANARY, 10, BY_JANE)
+
+
+async def test_live_looks_back_a_week(store: OpsStore) -> None:
+    """Evidence of six days ago still proves that the old engine may go."""
+    await stands(store, Stage.LIVE)
+    await prove(store, "live", HOUR - 6 * 24)
+    await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
+
+
+async def test_of_two_movers_one_wins(store: OpsStore, url: str) -> None:
+    """Both saw the same site; the second is told where it is, and the log has one move."""
+    await stands(store, Stage.LIVE)
+    (seen,) = await store.read_sites()
+    other = open_store(url, 30_000)
+    results = await asyncio.gather(
+        move(store, SITE, Stage.SHADOW, 0, BY_JANE, seen=seen),
+        move(other, SITE, Stage.LEGACY, 0, BY_JANE, seen=seen),
+        return_exceptions=True,
+    )
+    await other.close()
+    assert [type(result) for result in results].count(Conflict) == 1
+    assert [row.action for row in await store.read_audit(0, 9)] == ["site", "stage"]
+
+
+async def test_what_can_be_attested(store: OpsStore) -> None:
+    """Nobody can give his word for a figure, nor for a site that is not there; a word is audited."""
+    await stands(store, Stage.SHADOW)
+    with pytest.raises(AttestError, match="'comparisons' cannot be attested; allowed: history verified"):
+        await attest(store, SITE, "comparisons", BY_JANE)
+    with pytest.raises(LookupError, match="there is no site nowhere"):
+        await attest(store, "nowhere", HISTORY, BY_JANE)
+    await attest(store, SITE, HISTORY, BY_JANE)
+    (newest,) = await store.read_audit_newest(1)
+    assert (newest.action, newest.subject, newest.after, newest.why) == ("attest", SITE, HISTORY, "it is time")
