@@ -195,8 +195,14 @@ class EvidenceStore(Protocol):
         """Return site, engine, bucket and count of all sites since an hour."""
         ...
 
-    async def read_served(self) -> list[tuple[str, str, int]]:
-        """Return site, outcome and count of each site in `canary` or `live`, of that stage since it came to it."""
+    async def read_served(self, from_hour: int, before_hour: int) -> list[tuple[str, str, int]]:
+        """
+        Return site, outcome and count of each site in `canary` or `live`, of that stage and since it came to it.
+
+        Args:
+            from_hour: the first that counts.
+            before_hour: the first that does not any more.
+        """
         ...
 
     async def read_reads(self, from_slot: int) -> list[ReadCount]:

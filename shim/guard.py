@@ -9,7 +9,7 @@ Source: `migration-model.md`, "Gates". Guarded by `tests/integration/test_guard.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -17,7 +17,7 @@ import structlog
 from adapters.audit import Change
 from adapters.base import Family, OpsStore, Site
 from adapters.errors import Conflict, StoreUnreachable
-from adapters.evidence import SLOT_MS, ReadCount
+from adapters.evidence import HOUR_MS, SLOT_MS, ReadCount
 from config.stages import Stage
 from shim.breaker import Breaker
 from shim.directory import Directory
@@ -27,6 +27,9 @@ from shim.tasks import Tasks
 
 WHO: Final = "shim guard"
 LOOK_S: Final = 1.0
+Served = tuple[str, str, int]
+"""A site, an outcome and its count."""
+
 GUARDED: Final = frozenset({Stage.CANARY, Stage.LIVE})
 
 
@@ -52,6 +55,8 @@ class Guard:
     ) -> None:
         self._store, self._directory, self._breakers = store, directory, breakers
         self._now_epoch_ms, self._look_s = now_epoch_ms, look_s
+        self._past: Sequence[Served] = ()
+        self._past_of: tuple[int, Sequence[Site]] = (0, ())
         self._tasks = Tasks()
 
     def start(self) -> None:
@@ -87,10 +92,10 @@ class Guard:
         served = [site for site in self._directory.sites.values() if site.stage in GUARDED]
         return [site for site in served if not flags.of(site.name).pin_stage]
 
-    async def _read(self, sites: Iterable[Site], now_ms: int) -> Mapping[str, Serving]:
+    async def _read(self, sites: Sequence[Site], now_ms: int) -> Mapping[str, Serving]:
         """Return what is known of sites: the reads of the last minute that are of their stage, the counts since."""
         outcomes: dict[str, list[tuple[str, int]]] = {}
-        for name, outcome, counted in await self._store.evidence.read_served():
+        for name, outcome, counted in await self._read_served(sites, now_ms // HOUR_MS):
             outcomes.setdefault(name, []).append((outcome, counted))
         slots = {site.name: _first_slot(site, now_ms) for site in sites}
         reads = {
@@ -102,6 +107,13 @@ class Guard:
             compared, different = tally(outcomes.get(name, ()))
             found[name] = Serving(read.reads, read.errors, compared, different, broken)
         return found
+
+    async def _read_served(self, sites: Sequence[Site], hour: int) -> Sequence[Served]:
+        """Return the counts of this stay of each site; hours that nobody adds to any more are read once an hour."""
+        read = self._store.evidence.read_served
+        if self._past_of != (hour, sites):
+            self._past, self._past_of = await read(0, hour - 1), (hour, sites)
+        return [*self._past, *await read(hour - 1, hour + 1)]
 
     async def _move_back(self, site: Site, breached: Condition, now_ms: int) -> None:
         """Move a site, unless somebody was first: another instance's guard, or an operator."""

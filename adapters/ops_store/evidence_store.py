@@ -69,9 +69,9 @@ class SqlEvidenceStore:
         found: list[Any] = await self._calls.read(Statement.READ_LATENCY_TOTALS, from_hour=from_hour)
         return found
 
-    async def read_served(self) -> list[tuple[str, str, int]]:
+    async def read_served(self, from_hour: int, before_hour: int) -> list[tuple[str, str, int]]:
         """Return the counts of sites that the Events Engine serves, added up."""
-        found: list[Any] = await self._calls.read(Statement.READ_SERVED)
+        found: list[Any] = await self._calls.read(Statement.READ_SERVED, from_hour=from_hour, before_hour=before_hour)
         return found
 
     async def read_reads(self, from_slot: int) -> list[ReadCount]:

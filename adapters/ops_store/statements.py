@@ -183,6 +183,7 @@ class Statement(StrEnum):
         "SELECT evidence.site, evidence.outcome, CAST(sum(evidence.counted) AS BIGINT)"
         " FROM sites JOIN evidence ON evidence.site = sites.name AND evidence.stage = sites.stage"
         " AND evidence.hour >= sites.since_epoch_ms / 3600000"
+        " AND evidence.hour >= :from_hour AND evidence.hour < :before_hour"
         " WHERE sites.stage IN ('canary', 'live') GROUP BY evidence.site, evidence.outcome"
     )
     """3,600,000 ms are an hour; the hour in which a site came to its stage counts."""

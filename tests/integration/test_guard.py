@@ -119,6 +119,19 @@ async def test_no_breach_no_move(instances: list[Instance], evidence: Batch) -> 
     assert await look(instances) == []
 
 
+async def test_a_stay_is_counted_as_a_whole(instances: list[Instance]) -> None:
+    """Hours long ago and this one add up: what each of them alone would not prove moves the site."""
+    store = instances[0].store
+    began = Change("jane", "it is time", NOW_MS - 50 * HOUR_MS)
+    await store.move_site(SITE, Site(SITE, Stage.LIVE), Site(SITE, Stage.CANARY, canary_percent=10), began)
+    await store.evidence.add(counts(2, 998, "canary", HOUR - 50))
+    assert len(await look(instances)) == 1
+    await store.evidence.add(counts(9, 991, "canary", HOUR + 1))
+    assert len(await look(instances)) == 1
+    await store.evidence.add(counts(6, 994, "canary"))
+    assert (await look(instances))[1].why.startswith("unexplained mismatches: ≥ 0.199%: 8 of 2,000")
+
+
 async def test_a_pinned_site_stays(instances: list[Instance]) -> None:
     """Flag `pin-stage` keeps a site where it is, whatever is breached; without it the same breach moves it."""
     store = instances[0].store
