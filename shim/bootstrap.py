@@ -148,7 +148,7 @@ async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms
         directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)
-        evidence = Evidence(store.evidence, now_epoch_ms)
+        evidence = Evidence(store.evidence, wall_clock_ms)  # operators live in the present, whatever the demo shows
         await directory.start()
         labels.start()
         evidence.start()
