@@ -169,6 +169,7 @@ class Reading:
         self.plan, self.now_epoch_ms = plan, now_epoch_ms
         self._engines, self._trace = engines, trace
         self._deadlines = deadlines
+        self._fallback = plan.fallback if plan.fallback in engines.families else None
         self._failed: tuple[Family, AdapterError] | None = None
 
     async def walk(self, query: SessionQuery, take: Callable[[Sequence[Session]], None]) -> str:
@@ -256,7 +257,7 @@ class Reading:
 
     async def _read(self, read: Callable[[Guarded], Awaitable[T]]) -> T:
         """Read from the primary, else from the engine that stands in; if both fail, the primary's error counts."""
-        primary, fallback = self.plan.primary, self.plan.fallback
+        primary, fallback = self.plan.primary, self._fallback
         if self._failed is None:
             try:
                 return await self._read_from(primary, read, None if fallback is None else PRIMARY_SHARE)
