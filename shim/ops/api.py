@@ -162,7 +162,14 @@ async def _move(asked: Asked) -> object:
     change = asked.change if wanted.dry_run and not wanted.reason else checked_change(asked.change)
     before = await _find_site(asked)
     found = await move(
-        asked.context.store, before.name, stage, percent, change, force=wanted.force, dry_run=wanted.dry_run
+        asked.context.store,
+        before.name,
+        stage,
+        percent,
+        change,
+        force=wanted.force,
+        dry_run=wanted.dry_run,
+        breakers_open=asked.context.breakers_open,
     )
     return {
         "site": before.name,
@@ -180,7 +187,15 @@ async def _gate(asked: Asked) -> object:
         raise StageError(f"{site.name} is in {site.stage}, the last stage: there is no gate before it any more")
     looked = Change(asked.operator, "", asked.context.now_epoch_ms())
     try:
-        found = await move(asked.context.store, site.name, wanted, int(wanted is Stage.CANARY), looked, dry_run=True)
+        found = await move(
+            asked.context.store,
+            site.name,
+            wanted,
+            int(wanted is Stage.CANARY),
+            looked,
+            dry_run=True,
+            breakers_open=asked.context.breakers_open,
+        )
     except Refused as refused:
         found = refused.report
     return {"site": site.name, "wanted": wanted} | (report_shown(found) if found else {"ok": True, "conditions": []})

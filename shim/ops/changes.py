@@ -172,7 +172,9 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
     change = Change("", asked.reason, context.now_epoch_ms())
     report = None
     try:
-        report = await move(context.store, site.name, stage, percent, change, force=False, dry_run=True)
+        report = await move(
+            context.store, site.name, stage, percent, change, dry_run=True, breakers_open=context.breakers_open
+        )
     except Refused as error:
         report = error.report
     before, after = standing(site.stage, site.canary_percent), standing(stage, percent)
@@ -184,7 +186,9 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
 
 async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None:
     stage, percent = _wanted(asked)
-    await move(context.store, asked.subject, stage, percent, change, force=asked.force, dry_run=False)
+    await move(
+        context.store, asked.subject, stage, percent, change, force=asked.force, breakers_open=context.breakers_open
+    )
 
 
 async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from adapters.base import OpsStore
+from adapters.base import Family, OpsStore
 from config.settings import Settings
 from shim.directory import Directory
 from shim.explain import Explanations
@@ -38,6 +38,11 @@ class OpsContext:
     now_epoch_ms: Callable[[], int]
     metrics: Metrics = field(default_factory=Metrics)
     pulse: Pulse = field(default_factory=Pulse)
+
+    @property
+    def breakers_open(self) -> bool:
+        """Whether the Events Engine's breaker is open in this instance: no gate opens then."""
+        return self.engines.breakers[Family.EVENTS].is_open
 
     @staticmethod
     def now_s() -> float:

@@ -224,7 +224,9 @@ def _ways(found: Site) -> list[Stage]:
 
 
 async def _report(context: OpsContext, found: Site, wanted: Stage | None, now_ms: int) -> Report | None:
-    return None if wanted is None or wanted in NOT_GATED else await report(context.store, found, wanted, now_ms)
+    if wanted is None or wanted in NOT_GATED:
+        return None
+    return await report(context.store, found, wanted, now_ms, breakers_open=context.breakers_open)
 
 
 async def _audit(store: OpsStore, name: str) -> list[AuditRow]:
