@@ -23,6 +23,7 @@ from tests.benchmarks import (
     pass_through,
     site_size,
     start_up,
+    switch_costs,
 )
 from tests.benchmarks.engines import BenchEngine, prepare
 from tests.benchmarks.figures import Report
@@ -49,6 +50,9 @@ SECTIONS: Final[Mapping[str, Section]] = MappingProxyType(
         "large": Section("10,000 rows: time, memory, and what others notice", large_answer.run, large_answer.ENGINES),
         "sites": Section("newest sessions of sites of three sizes", site_size.run, site_size.ENGINES),
         "logins": Section("whether failures can be told apart", login_timing.run, login_timing.ENGINES),
+        "switch": Section(
+            "planning, explaining and comparing, beside the request", switch_costs.run, switch_costs.ENGINES
+        ),
         "skip": Section("a million rows passed over", long_skip.run, long_skip.ENGINES),
     }
 )
