@@ -31,7 +31,7 @@ LOCALE_FOLDER: Final = Path(__file__).parents[2] / "config" / "locale"
 LOCALE_PROGRAM: Final = LOCALE_FOLDER / "LocaleData.java"
 LOCALE_FILES: Final = ("symbols", "zone-names")
 
-REQUIRED: Final = "SHIM_REQUIRE_CLIENTS"
+REQUIRED: Final = "REQUIRE_CLIENTS"
 """Set, an absent JDK is an error."""
 
 OLD_DATA: Final = "-Djava.locale.providers=COMPAT"
@@ -95,7 +95,7 @@ def java(kind: str, cases: Sequence[Sequence[object]]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def jdk() -> Jdk:
-    """What Java there is; none is a skip unless `SHIM_REQUIRE_CLIENTS` is set."""
+    """What Java there is; none is a skip unless `REQUIRE_CLIENTS` is set."""
     try:
         tool("javac")
     except ToolError as error:
