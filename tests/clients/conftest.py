@@ -59,12 +59,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with ShimProcess.start("demo", folder) as process:
         rows = folder / "hostile.jsonl"
         rows.write_text("".join(_line(number, text) for number, text in enumerate(HOSTILE_TEXTS)), "utf-8")
-        files = list(folder.rglob("events.db"))
-        environment = {"SHIM_EVENTS_ENGINE": "embedded", "SHIM_EMBEDDED_FILE": str(files[0])}
-        loaded = run_shim(
-            folder, "load", str(rows), "--engine", "embedded", environment=environment, module="migrations"
-        )
-        assert loaded.returncode == 0, loaded.stderr
+        (data,) = (file.parent for file in folder.rglob("events.db"))
+        environment = {
+            "SHIM_EVENTS_ENGINE": "embedded",
+            "SHIM_EMBEDDED_FILE": str(data / "events.db"),
+            "SHIM_LEGACY_URL": f"sqlite:///{data / 'legacy.db'}",
+        }
+        for engine in ("embedded", "legacy"):  # on one alone they would be mismatches, and move the site back
+            loaded = run_shim(
+                folder, "load", str(rows), "--engine", engine, environment=environment, module="migrations"
+            )
+            assert loaded.returncode == 0, loaded.stderr
         yield Demo(process)
 
 

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -119,7 +120,8 @@ class Page:
 
     def until(self, holds: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was waited for
         """Wait until something holds, and return it."""
-        return WebDriverWait(self.browser, LIMIT_S).until(lambda _: holds())
+        replaced = [StaleElementReferenceException]  # by news, between finding it and looking at it
+        return WebDriverWait(self.browser, LIMIT_S, ignored_exceptions=replaced).until(lambda _: holds())
 
     def find(self, selector: str) -> WebElement:
         """Return the first element of a selector."""
