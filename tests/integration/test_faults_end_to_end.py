@@ -57,6 +57,7 @@ def prepared(folder: Path, stage: str, engine: str, environment: dict[str, str])
         ("migrations", "load", str(DATA), "--engine", engine, "--create"),
         ("shim", "site", "add", "www.opentracker.net", "--stage", stage),
         ("shim", "login", "add", "demo", "--site", "www.opentracker.net", "--password-stdin"),
+        ("shim", "flag", "set", "pin-stage", "on", "--reason", "the guard would move it back"),
     ):
         slow = settings | {"SHIM_ENGINE_DEADLINE_MS": "60000"}
         done = run_shim(folder, *arguments, stdin="secret\n", environment=slow, module=module)
