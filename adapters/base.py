@@ -358,6 +358,10 @@ class OpsStore(Protocol):
         """Return all sites by name."""
         ...
 
+    async def find_site(self, name: str) -> Site | None:
+        """Return a site, or `None`; case counts."""
+        ...
+
     async def put_site(self, site: Site, change: Change) -> None:
         """Add a site; of one that is there, replace everything but where it stands (stage, percentage, since)."""
         ...

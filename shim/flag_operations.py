@@ -12,6 +12,7 @@ from typing import NamedTuple
 from adapters.audit import Change
 from adapters.base import FlagRow, OpsStore
 from config.flags import EVERYWHERE, FLAGS, Flag, FlagError, find_flag, flag_text, parse_flag
+from shim.switch import find_site
 from shim.texts import checked, checked_change
 
 
@@ -86,9 +87,12 @@ async def check_site(store: OpsStore, site: str) -> None:
     Raises:
         LookupError: it is not.
     """
-    if site and all(site != known.name for known in await store.read_sites()):
-        checked("the site's name", site)
-        raise LookupError(f"there is no site {site}; to see all of them: shim site list")
+    if site:
+        try:
+            await find_site(store, site)
+        except LookupError:
+            checked("the site's name", site)
+            raise
 
 
 async def _put(store: OpsStore, name: str, site: str, value: str | None, change: Change) -> None:

@@ -119,10 +119,10 @@ async def find_site(store: OpsStore, name: str) -> Site:
     Raises:
         LookupError: there is no such site.
     """
-    for site in await store.read_sites():
-        if site.name == name:
-            return site
-    raise LookupError(f"there is no site {name}; to see all of them: shim site list")
+    site = await store.find_site(name)
+    if site is None:
+        raise LookupError(f"there is no site {name}; to see all of them: shim site list")
+    return site
 
 
 async def _certify(store: OpsStore, site: Site, found: Report, change: Change) -> None:

@@ -56,6 +56,11 @@ def standing(site: Site) -> str:
     return f"{site.stage.value} {site.canary_percent}" if site.canary_percent else site.stage.value
 
 
+def is_storable(text: str) -> bool:
+    """Say whether both databases can hold a text: it has neither NUL nor half of a surrogate pair."""
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+
+
 def login_text(login: Login | None) -> str:
     """Return what the audit log says of a login: its sites, and never its hash; `""` when there was none."""
     return "" if login is None else f"sites: {', '.join(sorted(login.sites)) or 'none'}"

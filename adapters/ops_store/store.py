@@ -95,6 +95,13 @@ class SqlOpsStore:
         """Return all sites by name; one statement."""
         return _sites(await self._calls.read(Statement.READ_SITES))
 
+    async def find_site(self, name: str) -> Site | None:
+        """Return a site, or `None`; one statement, and none for a name that no database holds."""
+        if not rows.is_storable(name):
+            return None
+        found = _sites(await self._calls.read(Statement.FIND_SITE, name=name))
+        return found[0] if found else None
+
     async def put_site(self, site: Site, change: Change) -> None:
         """Add a site, or replace all but where it stands."""
 

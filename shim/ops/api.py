@@ -150,10 +150,10 @@ async def _site(asked: Asked) -> object:
 
 async def _find_site(asked: Asked) -> Site:
     name = asked.names["name"]
-    for site in await asked.context.store.read_sites():
-        if site.name == name:
-            return site
-    raise LookupError(f"there is no site {name}; to see all of them: /-/api/sites")
+    site = await asked.context.store.find_site(name)
+    if site is None:
+        raise LookupError(f"there is no site {name}; to see all of them: /-/api/sites")
+    return site
 
 
 async def _move(asked: Asked) -> object:
@@ -169,6 +169,7 @@ async def _move(asked: Asked) -> object:
         change,
         force=wanted.force,
         dry_run=wanted.dry_run,
+        seen=before,
         breakers_open=asked.context.breakers_open,
     )
     return {

@@ -155,10 +155,10 @@ async def _first(context: OpsContext, audited: str) -> str:
 
 async def _site(context: OpsContext, name: str) -> Site:
     """Return a site as the store has it now."""
-    for site in await context.store.read_sites():
-        if site.name == name:
-            return site
-    raise LookupError(f"There is no site {name}.")
+    site = await context.store.find_site(name)
+    if site is None:
+        raise LookupError(f"There is no site {name}.")
+    return site
 
 
 def _wanted(asked: Asked) -> tuple[Stage, int]:
@@ -173,7 +173,14 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
     report = None
     try:
         report = await move(
-            context.store, site.name, stage, percent, change, dry_run=True, breakers_open=context.breakers_open
+            context.store,
+            site.name,
+            stage,
+            percent,
+            change,
+            dry_run=True,
+            seen=site,
+            breakers_open=context.breakers_open,
         )
     except Refused as error:
         report = error.report

@@ -53,6 +53,14 @@ async def test_a_site_is_kept_as_it_was_put(store: OpsStore) -> None:
     assert await store.read_sites() == [Site(full.name, Stage.CANARY, canary_percent=3), Site("b")]
 
 
+@pytest.mark.parametrize("name", ["A", "", "b", "a\0", "\ud800", "a" * 10_000])
+async def test_one_site_is_found(store: OpsStore, name: str) -> None:
+    """A site is found by its exact name; any other text is no site, and no failure of the store."""
+    await store.put_site(Site("a", Stage.SHADOW), BY_TEST)
+    assert await store.find_site("a") == Site("a", Stage.SHADOW)
+    assert await store.find_site(name) is None
+
+
 async def test_a_stage_is_moved(store: OpsStore) -> None:
     """Moving a site changes where it stands and since when, and nothing else."""
     await store.put_site(Site("a", server="s1"), BY_TEST)

@@ -208,11 +208,11 @@ async def test_somebody_else_was_first(tmp_path: Path, monkeypatch: pytest.Monke
         store = ops.context.store
         (site,) = await store.read_sites()
 
-        async def read_before_the_other_one_moved() -> list[Site]:
-            return [site]
+        async def found_before_the_other_one_moved(_: str) -> Site:
+            return site
 
         await store.move_site(SITE, site, site._replace(stage=Stage.SHADOW), BY_TEST)
-        monkeypatch.setattr(store, "read_sites", read_before_the_other_one_moved)
+        monkeypatch.setattr(store, "find_site", found_before_the_other_one_moved)
         reply = await ops.ask(f"{API}/sites/{SITE}/stage", "POST", json={"stage": "shadow", "reason": WHY})
 
     assert (reply.status, reply.json["detail"]) == (409, f"{SITE} is in shadow now, no longer in legacy")
