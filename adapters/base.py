@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, Protocol
 
 from adapters.audit import AuditHead, AuditRow, Change
 from adapters.evidence import EvidenceStore
-from config.stages import Stage
+from config.stages import Stage, standing
 
 
 class Session(NamedTuple):
@@ -262,6 +262,11 @@ class Site(NamedTuple):
     gate_comparisons: int = 3_000
     canary_percent: int = 0
     since_epoch_ms: int = 0
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, as operators type it."""
+        return standing(self.stage, self.canary_percent)
 
 
 class FlagRow(NamedTuple):

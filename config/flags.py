@@ -150,3 +150,8 @@ def parse_flag(name: str, text: str, site: str = EVERYWHERE) -> FlagValue:
 def flag_text(value: FlagValue) -> str:
     """Return a value as operators type it and the ops store keeps it."""
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+
+def flag_subject(name: str, site: str) -> str:
+    """Return what the audit log calls a flag of a site, or of all."""
+    return f"{name} of {site}" if site else name

@@ -30,6 +30,11 @@ class Stage(StrEnum):
     """The Events Engine serves alone; the old one may go."""
 
 
+def standing(stage: Stage, percent: int) -> str:
+    """Return where a site stands, as operators type it: `shadow`, `canary 10`; the percentage is 0 but in a canary."""
+    return f"{stage.value} {percent}" if percent else stage.value
+
+
 WAY = tuple(Stage)
 """All stages, first to last."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from adapters.audit import AuditRow, Chain
 from adapters.base import OpsStore
-from config.flags import FLAGS, FlagScope
+from config.flags import FLAGS, FlagScope, flag_subject
 
 AT_A_TIME: Final = 1_000
 """Rows that are read and held at once."""
@@ -22,7 +22,7 @@ async def read_newest(store: OpsStore, count: int, subject: str | None = None) -
 
 async def read_newest_of_site(store: OpsStore, count: int, site: str) -> list[AuditRow]:
     """Return the newest rows about a site, its own flags' among them, newest last."""
-    subjects = [site, *(f"{flag.name} of {site}" for flag in FLAGS if flag.scope is FlagScope.SITE)]
+    subjects = [site, *(flag_subject(flag.name, site) for flag in FLAGS if flag.scope is FlagScope.SITE)]
     rows = [row for subject in subjects for row in await store.read_audit_newest(count, subject)]
     return sorted(rows)[-count:]
 

@@ -64,10 +64,14 @@ def bucket_of(site: str, user: str | None) -> int:
         user: the id that the request names; without one the site itself stands in one bucket.
 
     Returns:
-        The first 8 bytes of SHA-256 over both in UTF-8, with a NUL between, big-endian, modulo 10,000.
+        What `spread` makes of both with a NUL between.
     """
-    key = f"{site}\0{user or ''}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(sha256(key).digest()[:8]) % BUCKETS
+    return spread(f"{site}\0{user or ''}", BUCKETS)
+
+
+def spread(text: str, buckets: int) -> int:
+    """Return a text's bucket, for ever: the first 8 bytes of SHA-256 over its UTF-8, big-endian, modulo `buckets`."""
+    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]) % buckets
 
 
 def in_canary(site: Site, user: str | None) -> bool:

@@ -14,12 +14,12 @@ Source: `migration-model.md`, "Verdicts" and "The shadow never hurts". Guarded b
 
 import asyncio
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Final
 
 import structlog
 
 from adapters.base import Family
+from config.flags import MAX_PERCENT
 from shim.asking import Asked, Asker, outcome_of, outcome_of_error
 from shim.call import Answer
 from shim.compare import Grade, Outcome, Verdict, compare
@@ -27,7 +27,7 @@ from shim.directory import Directory
 from shim.logs import describe_error
 from shim.pressure import Pressure, slowest
 from shim.recording import KEPT_PARAMETERS, Pair, Recorder
-from shim.routing import ReadPlan
+from shim.routing import ReadPlan, spread
 from shim.shapes import shape_of
 from shim.tasks import Tasks
 from shim.trace import Trace
@@ -37,8 +37,6 @@ MAX_BODY_BYTES: Final = 1_048_576
 
 MAX_RECHECKS: Final = 100
 """Pairs that wait to be asked again; more differences at once need no second look to be noticed."""
-
-MAX_PERCENT: Final = 100
 
 
 class Shadows:
@@ -171,8 +169,7 @@ def is_sampled(site: str, path: str, parameters: Mapping[str, str], percent: int
     if percent >= MAX_PERCENT:
         return True
     kept = sorted((name, value) for name, value in parameters.items() if name in KEPT_PARAMETERS)
-    key = repr((site, path, kept)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(sha256(key).digest()[:8]) % MAX_PERCENT < percent
+    return spread(repr((site, path, kept)), MAX_PERCENT) < percent
 
 
 def _unfit(trace: Trace, plan: ReadPlan, primary: Outcome) -> str | None:

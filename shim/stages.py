@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from adapters.base import Site
-from config.stages import Stage, is_forward, next_stage
+from config.stages import Stage, is_forward, next_stage, standing
 
 PERCENT: Final = re.compile(r"[1-9][0-9]?|100")
 
@@ -61,8 +61,3 @@ def goes_forward(site: Site, wanted: Stage, percent: int) -> bool:
     """Say whether a move goes forward: to a later stage, or to more users of the canary; staying does not."""
     grows = wanted is site.stage is Stage.CANARY and percent > site.canary_percent
     return grows or is_forward(site.stage, wanted)
-
-
-def standing(stage: Stage, percent: int) -> str:
-    """Return where a site stands, as operators type it."""
-    return f"{stage.value} {percent}" if percent else stage.value

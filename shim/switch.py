@@ -15,9 +15,9 @@ from adapters.audit import Change
 from adapters.base import FlagRow, OpsStore, Site
 from adapters.evidence import Attestation, Certificate
 from config.flags import EVERYWHERE
-from config.stages import Stage
+from config.stages import Stage, next_stage
 from shim.gates import ATTESTABLE, Report, report
-from shim.stages import check_step, goes_forward, standing
+from shim.stages import check_step, goes_forward
 
 FORCED: Final = "forced: "
 """Begins the reason of a move that somebody forced."""
@@ -88,6 +88,16 @@ def is_gated(site: Site, wanted: Stage, percent: int) -> bool:
     return goes_forward(site, wanted, percent) and wanted is not Stage.SHADOW
 
 
+async def report_ahead(
+    store: OpsStore, site: Site, now_epoch_ms: int, *, breakers_open: bool | None = None
+) -> Report | None:
+    """Return the report of a site's next step; `None` where there is none, or it asks for no proof."""
+    wanted = next_stage(site.stage)
+    if wanted is None or not is_gated(site, wanted, 0):
+        return None
+    return await report(store, site, wanted, now_epoch_ms, breakers_open=breakers_open)
+
+
 async def attest(store: OpsStore, name: str, condition: str, change: Change) -> None:
     """
     Keep an operator's word for a condition that the store cannot see.
@@ -132,7 +142,7 @@ async def _certify(store: OpsStore, site: Site, found: Report, change: Change) -
         "at_epoch_ms": change.at_epoch_ms,
         "who": change.who,
         "why": change.why,
-        "from": standing(site.stage, site.canary_percent),
+        "from": site.standing,
         "proven": found.ok,
         "conditions": [condition._asdict() for condition in found.conditions],
         "flags": [row._asdict() for row in await _flags_of(store, site.name)],

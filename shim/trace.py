@@ -31,8 +31,6 @@ class Trace:
     `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
     instant; `several` says that there was more than one site. `call`, `endpoint` and `refusal` are there until the
     answer has gone out: they hold what nobody may keep.
-    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
-    instant; `several` says that there was more than one site.
     """
 
     __slots__ = (

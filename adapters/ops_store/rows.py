@@ -51,11 +51,6 @@ def ticket(rows: Sequence[tuple[int, str, str, str | None]]) -> Ticket | None:
     return Ticket(logins(row[1:] for row in rows)[0], rows[0][0]) if rows else None
 
 
-def standing(site: Site) -> str:
-    """Return where a site stands, as operators type it: `shadow`, `canary 10`."""
-    return f"{site.stage.value} {site.canary_percent}" if site.canary_percent else site.stage.value
-
-
 def is_storable(text: str) -> bool:
     """Say whether both databases can hold a text: it has neither NUL nor half of a surrogate pair."""
     return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)

@@ -20,6 +20,7 @@ from adapters.ops_store.database import Database, Row, SchemaMissing, Transactio
 from adapters.ops_store.evidence_store import SqlEvidenceStore
 from adapters.ops_store.schema import REVISION, definitions
 from adapters.ops_store.statements import Statement
+from config.flags import flag_subject
 
 MIGRATE: Final = "run: shim-migrate sql"
 
@@ -123,8 +124,8 @@ class SqlOpsStore:
             found = await _locked_site(transaction, name)
             if found is None:
                 raise LookupError(f"there is no site {name}")
-            if rows.standing(found) != rows.standing(expected):
-                raise Conflict(f"{name} is in {rows.standing(found)} now, no longer in {rows.standing(expected)}")
+            if found.standing != expected.standing:
+                raise Conflict(f"{name} is in {found.standing} now, no longer in {expected.standing}")
             await transaction.write(
                 Statement.MOVE_SITE,
                 {
@@ -136,7 +137,7 @@ class SqlOpsStore:
                     "expected_percent": expected.canary_percent,
                 },
             )
-            await audited(transaction, change, [("stage", name, rows.standing(found), rows.standing(wanted))])
+            await audited(transaction, change, [("stage", name, found.standing, wanted.standing)])
 
         await self._calls.change(move)
 
@@ -156,8 +157,7 @@ class SqlOpsStore:
                 await transaction.write(Statement.REMOVE_FLAG, key)
             else:
                 await transaction.write(Statement.PUT_FLAG, key | {"value": value})
-            subject = f"{name} of {site}" if site else name
-            await audited(transaction, change, [("flag", subject, before, value or "")])
+            await audited(transaction, change, [("flag", flag_subject(name, site), before, value or "")])
 
         await self._calls.change(put)
 

@@ -9,10 +9,10 @@ import orjson
 
 from adapters.base import OpsStore, Site
 from adapters.errors import Conflict
-from config.stages import Stage, next_stage
+from config.stages import Stage, next_stage, standing
 from shim.commands.console import as_json, change_by_operator, on_store, print_rows, with_store
 from shim.commands.flag import with_reason
-from shim.stages import parse_standing, standing
+from shim.stages import parse_standing
 from shim.texts import checked
 
 STAGES: Final = [stage.value for stage in Stage]
@@ -177,7 +177,7 @@ async def _move(
     return _outcome(
         report.conditions if report else (),
         site=name,
-        **{"from": standing(seen.stage, seen.canary_percent)},
+        **{"from": seen.standing},
         to=standing(*wanted),
         moved=not dry_run,
     )
@@ -185,16 +185,14 @@ async def _move(
 
 async def _look(store: OpsStore, name: str) -> Mapping[str, Any]:
     """Return what the next step asks for."""
-    from shim.gates import report
-    from shim.switch import find_site, is_gated
+    from shim.switch import find_site, report_ahead
 
     found = await find_site(store, name)
     wanted = next_stage(found.stage)
     if wanted is None:
         raise LookupError(f"{name} is in {found.stage}: no step is left")
-    now_epoch_ms = change_by_operator("").at_epoch_ms
-    gated = is_gated(found, wanted, 0)
-    conditions = (await report(store, found, wanted, now_epoch_ms)).conditions if gated else ()
+    ahead = await report_ahead(store, found, change_by_operator("").at_epoch_ms)
+    conditions = ahead.conditions if ahead else ()
     return _outcome(conditions, site=name, to=wanted.value, open=all(condition.ok for condition in conditions))
 
 

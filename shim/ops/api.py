@@ -19,15 +19,15 @@ from adapters.audit import Change
 from adapters.base import Site
 from adapters.evidence import Mismatch
 from config.flags import EVERYWHERE, FlagValue, flag_text
-from config.stages import WAY, Stage, next_stage
+from config.stages import WAY, next_stage, standing
 from shim.audit_reading import read_newest, read_newest_of_site
 from shim.flag_operations import clear_flag, list_flags, set_flag
 from shim.gates import Report
 from shim.ops.access import OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
 from shim.rule_operations import close_mismatch, find_mismatch, list_mismatches
-from shim.stages import StageError, parse_standing, standing
-from shim.switch import Refused, move
+from shim.stages import StageError, parse_standing
+from shim.switch import Refused, move, report_ahead
 from shim.texts import checked_change
 
 
@@ -174,7 +174,7 @@ async def _move(asked: Asked) -> object:
     )
     return {
         "site": before.name,
-        "from": standing(before.stage, before.canary_percent),
+        "from": before.standing,
         "to": standing(stage, percent),
         "dry_run": wanted.dry_run,
         "report": None if found is None else report_shown(found),
@@ -186,19 +186,8 @@ async def _gate(asked: Asked) -> object:
     wanted = next_stage(site.stage)
     if wanted is None:
         raise StageError(f"{site.name} is in {site.stage}, the last stage: there is no gate before it any more")
-    looked = Change(asked.operator, "", asked.context.now_epoch_ms())
-    try:
-        found = await move(
-            asked.context.store,
-            site.name,
-            wanted,
-            int(wanted is Stage.CANARY),
-            looked,
-            dry_run=True,
-            breakers_open=asked.context.breakers_open,
-        )
-    except Refused as refused:
-        found = refused.report
+    context = asked.context
+    found = await report_ahead(context.store, site, context.now_epoch_ms(), breakers_open=context.breakers_open)
     return {"site": site.name, "wanted": wanted} | (report_shown(found) if found else {"ok": True, "conditions": []})
 
 

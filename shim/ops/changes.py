@@ -15,13 +15,13 @@ from aiohttp import web
 from adapters.audit import Change
 from adapters.base import Site
 from adapters.errors import Conflict, StoreUnreachable
-from config.flags import EVERYWHERE, FlagError, flag_text, parse_flag
-from config.stages import Stage
+from config.flags import EVERYWHERE, FlagError, flag_subject, flag_text, parse_flag
+from config.stages import Stage, standing
 from shim.gates import Report
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.live import OVERVIEW
 from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
-from shim.stages import StageError, check_step, goes_forward, parse_standing, standing
+from shim.stages import StageError, check_step, goes_forward, parse_standing
 from shim.switch import AttestError, Refused, attest, check_attestable, move
 
 OWN_FIELDS: Final = frozenset({"csrf", "step", "seen", "reason", "force"})
@@ -184,7 +184,7 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
         )
     except Refused as error:
         report = error.report
-    before, after = standing(site.stage, site.canary_percent), standing(stage, percent)
+    before, after = site.standing, standing(stage, percent)
     way = "forward" if goes_forward(site, stage, percent) else "back, at once and through no gate"
     return Preview(
         before, after, f"{site.name} moves {way}; every instance follows within a second.", site.name, report
@@ -237,11 +237,6 @@ async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
 
 async def _make_attest(context: OpsContext, asked: Asked, change: Change) -> None:
     await attest(context.store, asked.subject, asked.fields["condition"], change)
-
-
-def flag_subject(name: str, site: str) -> str:
-    """Return under which subject the audit log has a flag, as the ops store writes it."""
-    return f"{name} of {site}" if site else name
 
 
 def _to_site(name: str) -> str:

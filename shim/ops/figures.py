@@ -17,7 +17,6 @@ from adapters.evidence import HOUR_MS, SLOT_MS, Instance, Planted, ReadCount
 from config.stages import WAY, Stage, next_stage
 from shim.gates import GREATEST_BOUND, GREATEST_RATIO
 from shim.histogram import percentile_ms
-from shim.stages import standing
 
 K = TypeVar("K")
 
@@ -162,7 +161,7 @@ def site_lines(sites: Iterable[Site], totals: Totals, bound_of: Callable[[int, i
         return SiteLine(
             site.name,
             WAY.index(site.stage) + 1,
-            standing(site.stage, site.canary_percent),
+            site.standing,
             site.since_epoch_ms,
             reads.get(site.name, 0.0),
             compared,

@@ -15,13 +15,14 @@ import orjson
 from aiohttp import web
 
 from adapters.audit import AuditRow
-from adapters.base import Family, OpsStore, Site
-from config.flags import EVERYWHERE, FLAGS, FlagScope, flag_text
+from adapters.base import Family, Site
+from config.flags import EVERYWHERE, flag_text
 from config.stages import WAY, Stage, next_stage
-from shim.gates import ATTESTABLE, Report, report
+from shim.audit_reading import read_newest_of_site
+from shim.gates import ATTESTABLE
 from shim.middleware import shown_parameters
-from shim.ops.changes import add_changes, flag_subject
-from shim.ops.context import CONTEXT, OpsContext
+from shim.ops.changes import add_changes
+from shim.ops.context import CONTEXT
 from shim.ops.figures import (
     COLUMN_TABLE,
     COLUMNS,
@@ -37,6 +38,7 @@ from shim.ops.live import OVERVIEW, add_events
 from shim.ops.rendering import ENVIRONMENT, Handler, add_files, environment, failing_well, page, segment
 from shim.ops.sides import sides_of
 from shim.ops.site_figures import charts, flag_lines, flat, history, sections, tallies
+from shim.switch import report_ahead
 from shim.trace import Trace
 
 WEEK_H: Final = 7 * 24
@@ -54,8 +56,6 @@ MEANINGS: Final = {
     Stage.LIVE: "it serves all; the old one is compared",
     Stage.COMPLETE: "it serves alone; the old one may go",
 }
-NOT_GATED: Final = frozenset({Stage.SHADOW})
-"""Steps forward that callers cannot notice: nothing must be proven for them."""
 
 OTHER: Final = {Family.LEGACY_SQL.value: Family.EVENTS.value, Family.EVENTS.value: Family.LEGACY_SQL.value}
 
@@ -112,7 +112,7 @@ async def site(request: web.Request) -> web.Response:
     await known.refresh()
     store, week = context.store, hour_of(now_ms, WEEK_H - 1)
     counts = await store.evidence.read_counts(found.name, week)
-    audit = await _audit(store, found.name)
+    audit = (await read_newest_of_site(store, AUDIT_ROWS, found.name))[::-1]
     next_ = next_stage(found.stage)
     return page(
         request,
@@ -126,7 +126,7 @@ async def site(request: web.Request) -> web.Response:
         meanings=MEANINGS,
         next=next_,
         ways=_ways(found),
-        report=await _report(context, found, next_, now_ms),
+        report=await report_ahead(store, found, now_ms, breakers_open=context.breakers_open),
         attestable=ATTESTABLE,
         certified=await store.evidence.find_certificate(found.name) is not None,
         charts=charts(counts, await store.evidence.read_latencies(found.name, week), week, hour_of(now_ms)),
@@ -221,19 +221,6 @@ def _ways(found: Site) -> list[Stage]:
     """Return the stages that a site may be moved to: back, another share, one step forward."""
     at = WAY.index(found.stage)
     return [stage for place, stage in enumerate(WAY) if place <= at + 1 and (place != at or stage is Stage.CANARY)]
-
-
-async def _report(context: OpsContext, found: Site, wanted: Stage | None, now_ms: int) -> Report | None:
-    if wanted is None or wanted in NOT_GATED:
-        return None
-    return await report(context.store, found, wanted, now_ms, breakers_open=context.breakers_open)
-
-
-async def _audit(store: OpsStore, name: str) -> list[AuditRow]:
-    """Return the newest rows of a site and of its flags, newest first."""
-    subjects = [name, *(flag_subject(flag.name, name) for flag in FLAGS if flag.scope is FlagScope.SITE)]
-    rows = [row for subject in subjects for row in await store.read_audit_newest(AUDIT_ROWS, subject)]
-    return sorted(rows, key=lambda row: -row.number)[:AUDIT_ROWS]
 
 
 def _banners(request: web.Request) -> list[Banner]:
