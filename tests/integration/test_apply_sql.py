@@ -74,13 +74,6 @@ async def test_both_ways_make_the_same_postgresql_schema(postgres_server: Postgr
         postgres_server.drop_database(url)
 
 
-@pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
 async def test_a_migrated_store_is_whole(url: str) -> None:
     """After Alembic ran, the store's check is satisfied and it works; a second run says only where it is."""
     first: list[str] = []

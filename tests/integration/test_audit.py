@@ -2,9 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -22,25 +21,9 @@ from shim.audit_reading import read_newest, read_newest_of_site, verify
 from tests.builders import BY_TEST, SITE
 
 DEADLINE_MS: Final = 30_000
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
 ROWS: Final = 6
 
 Execute = Callable[[str], None]
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest_asyncio.fixture
-async def store(url: str) -> AsyncIterator[OpsStore]:
-    made = open_store(url, DEADLINE_MS)
-    await made.create_schema()
-    yield made
-    await made.close()
 
 
 @pytest_asyncio.fixture

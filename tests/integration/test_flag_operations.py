@@ -1,7 +1,6 @@
 """What operators do to flags, rules and mismatches: done, or refused in a line that says what is allowed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import pytest
@@ -9,7 +8,6 @@ import pytest_asyncio
 
 from adapters.base import OpsStore, Site
 from adapters.evidence import IgnoreRule, Mismatch
-from adapters.ops_store import open_store
 from config.flags import EVERYWHERE, FLAGS, FlagError
 from shim.flag_operations import ListedFlag, clear_flag, list_flags, set_flag
 from shim.rule_operations import (
@@ -24,7 +22,6 @@ from shim.rule_operations import (
 from shim.texts import TextError
 from tests.builders import BY_TEST, SITE
 
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
 SILENT: Final = BY_TEST._replace(why="")
 HALF: Final = BY_TEST._replace(why="\udcff")
 LONG: Final = BY_TEST._replace(why="x" * 501)
@@ -32,17 +29,12 @@ RULE: Final = IgnoreRule("browsers", "cell:browser_name", "", "", 9)
 MISMATCH: Final = Mismatch("m1", SITE, "shadow", "user json", 5, "cell:city", "{}", "legacy", "[]", "", b"one", b"two")
 
 
-@pytest_asyncio.fixture(params=DATABASES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpsStore]:
-    sqlite = request.param == "sqlite"
-    made = open_store(
-        f"sqlite:///{tmp_path / 'ops.db'}" if sqlite else str(request.getfixturevalue("postgres_url")), 30_000
-    )
-    await made.create_schema()
-    await made.put_site(Site(SITE), BY_TEST)
-    await made.evidence.put_mismatch(MISMATCH, 9)
-    yield made
-    await made.close()
+@pytest_asyncio.fixture
+async def store(store: OpsStore) -> OpsStore:
+    """One that has a site, and a mismatch of it."""
+    await store.put_site(Site(SITE), BY_TEST)
+    await store.evidence.put_mismatch(MISMATCH, 9)
+    return store
 
 
 def counted(flags: list[ListedFlag], name: str) -> list[tuple[str, str, str]]:

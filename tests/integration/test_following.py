@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from math import inf
-from pathlib import Path
 from typing import Final, Self
 
 import psycopg
@@ -21,7 +20,6 @@ from tests.builders import BY_TEST, SITE
 from tests.servers.postgres import PostgresServer
 
 DEADLINE_MS: Final = 30_000
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
 FLIPS: Final = 20
 
 END_LISTENERS: Final = (
@@ -29,13 +27,6 @@ END_LISTENERS: Final = (
     " WHERE query = 'LISTEN shim_ops' AND datname = current_database()"
 )
 COUNT_LISTENERS: Final = END_LISTENERS.replace("pg_terminate_backend(pid)", "count(*)")
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
 
 
 class Instances:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -24,7 +23,6 @@ from tests.builders import SITE
 NOW_MS: Final = 490_000 * HOUR_MS + 30 * 60_000
 HOUR, SLOT = NOW_MS // HOUR_MS, NOW_MS // SLOT_MS
 BEGAN: Final = Change("jane", "it is time", NOW_MS - HOUR_MS)
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
 
 ERRORS: Final = Batch((), (), [ReadCount(SITE, SLOT - 3, 40, 1), ReadCount(SITE, SLOT, 40, 1)], ())
 
@@ -42,13 +40,6 @@ class Instance:
         self.directory = Directory(self.store)
         self.breakers = {family: Breaker() for family in Family}
         self.guard = Guard(self.store, self.directory, self.breakers, lambda: NOW_MS, 0.01)
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest_asyncio.fixture

@@ -3,12 +3,10 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-import pytest_asyncio
 
 from adapters.base import Finding, Login, OpsStore, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
@@ -21,24 +19,6 @@ from tests.builders import BY_TEST
 from tests.servers.postgres import PostgresServer
 
 DEADLINE_MS: Final = 30_000
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest_asyncio.fixture
-async def store(url: str) -> AsyncIterator[OpsStore]:
-    made = open_store(url, DEADLINE_MS)
-    await made.open()
-    await made.create_schema()
-    yield made
-    await made.close()
-    await made.close()
 
 
 async def test_a_site_is_kept_as_it_was_put(store: OpsStore) -> None:

@@ -1,13 +1,10 @@
 """Moving a site on both databases: what is refused, forced or dry has changed nothing, and of two movers one wins."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Final
 
 import orjson
 import pytest
-import pytest_asyncio
 
 from adapters.audit import Change
 from adapters.base import OpsStore, Site
@@ -22,22 +19,6 @@ from tests.builders import SITE
 
 HOUR: Final = 490_000
 BY_JANE: Final = Change("jane", "it is time", HOUR * HOUR_MS + 1)
-DATABASES: Final = (pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres))
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ops.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest_asyncio.fixture
-async def store(url: str) -> AsyncIterator[OpsStore]:
-    made = open_store(url, 30_000)
-    await made.create_schema()
-    yield made
-    await made.close()
 
 
 async def stands(store: OpsStore, stage: Stage, percent: int = 0) -> None:
