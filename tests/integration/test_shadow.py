@@ -7,12 +7,13 @@ The site's evidence is read where operators find it: in the ops store.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 from adapters.ops_store import open_store
+from config.stages import Stage
 from tests.integration.test_faults_end_to_end import ask, prepared
 from tests.servers.cassandra import CassandraServer
 from tests.servers.postgres import PostgresServer
@@ -52,26 +53,29 @@ def settings(tmp_path: Path, postgres: PostgresServer, cassandra: CassandraServe
     return prepared(tmp_path, "shadow", "legacy", where)
 
 
-def outcomes(folder: Path) -> Counter[str]:
-    """Return what came out of shadow reads so far."""
+def outcomes(folder: Path, stages: Collection[str] = tuple(Stage)) -> Counter[str]:
+    """Return what came out of shadow reads so far, in some stages."""
 
     async def read() -> Counter[str]:
         store = open_store(f"sqlite:///{folder / 'ops.db'}", 30_000)
-        counted = Counter({outcome: n for _, _, outcome, n in await store.evidence.read_totals(0)})
+        counted: Counter[str] = Counter()
+        for _, stage, outcome, number in await store.evidence.read_totals(0):
+            if stage in stages:
+                counted[outcome] += number
         await store.close()
         return counted
 
     return asyncio.run(read())
 
 
-def asked_until(shim: ShimProcess, folder: Path, wanted: str, expected: bytes) -> Counter[str]:
-    """Ask until an outcome is there; every answer is the expected one, and none waits for the shadow."""
+def asked_until(shim: ShimProcess, folder: Path, stage: Stage, wanted: str, expected: bytes) -> Counter[str]:
+    """Ask until a stage has an outcome; every answer is the expected one, and none waits for the shadow."""
     ends_s = time.monotonic() + WITHIN_S
     while time.monotonic() < ends_s:
         for _ in range(5):
             body, _ = ask(shim)
             assert body == expected
-        found = outcomes(folder)
+        found = outcomes(folder, [stage])
         if any(outcome.startswith(wanted) for outcome in found):
             return found
     raise AssertionError(f"no {wanted} within {WITHIN_S} s: {outcomes(folder)}")
@@ -86,14 +90,15 @@ def test_both_engines_agree_and_a_hung_one_is_no_match(
     with ShimProcess.start("serve", tmp_path, settings) as shim:
         expected, _ = ask(shim)
         assert expected.startswith(b'{"rows": 1')
-        asked_until(shim, tmp_path, "identical", expected)
+        asked_until(shim, tmp_path, Stage.SHADOW, "identical", expected)
         cassandra.stop()
         try:
-            asked_until(shim, tmp_path, "failed:", expected)
+            asked_until(shim, tmp_path, Stage.SHADOW, "failed:", expected)
         finally:
             cassandra.cont()
         moved = run_shim(tmp_path, "site", "stage", SITE, "live", "--force", "--reason", "a test", environment=settings)
         assert moved.returncode == 0, moved.stderr
+        asked_until(shim, tmp_path, Stage.LIVE, "identical", expected)  # then Cassandra is connected, and serves
         postgres.stop()
         try:
             body, _ = ask(shim)
