@@ -187,6 +187,10 @@ class EvidenceStore(Protocol):
         """Return a site's latencies since an hour."""
         ...
 
+    async def sum_latencies(self, site: str, from_hour: int, before_hour: int) -> list[tuple[str, int, int]]:
+        """Return engine, bucket and count of a site since an hour and before another; the database adds them up."""
+        ...
+
     async def read_totals(self, from_hour: int) -> list[tuple[str, str, str, int]]:
         """Return site, stage, outcome and count of all sites since an hour."""
         ...

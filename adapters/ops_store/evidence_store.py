@@ -59,6 +59,13 @@ class SqlEvidenceStore:
         found = await self._calls.read(Statement.READ_LATENCIES, site=site, from_hour=from_hour)
         return [Latency(*row) for row in found]
 
+    async def sum_latencies(self, site: str, from_hour: int, before_hour: int) -> list[tuple[str, int, int]]:
+        """Return a site's latencies, added up."""
+        found: list[Any] = await self._calls.read(
+            Statement.SUM_LATENCIES, site=site, from_hour=from_hour, before_hour=before_hour
+        )
+        return found
+
     async def read_totals(self, from_hour: int) -> list[tuple[str, str, str, int]]:
         """Return all sites' counts, added up."""
         found: list[Any] = await self._calls.read(Statement.READ_TOTALS, from_hour=from_hour)

@@ -169,6 +169,11 @@ class Statement(StrEnum):
         "SELECT site, hour, shape, engine, bucket, counted FROM latencies WHERE site = :site AND hour >= :from_hour"
     )
 
+    SUM_LATENCIES = (
+        "SELECT engine, bucket, CAST(sum(counted) AS BIGINT) FROM latencies"
+        " WHERE site = :site AND hour >= :from_hour AND hour < :before_hour GROUP BY engine, bucket"
+    )
+
     READ_TOTALS = (
         "SELECT site, stage, outcome, CAST(sum(counted) AS BIGINT) FROM evidence WHERE hour >= :from_hour"
         " GROUP BY site, stage, outcome"

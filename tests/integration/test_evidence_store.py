@@ -27,6 +27,7 @@ from adapters.evidence import (
     ReadCount,
 )
 from adapters.ops_store import open_store
+from config.stages import Stage
 from shim.evidence import Evidence
 from shim.trace import Trace
 from tests.builders import BY_TEST
@@ -99,6 +100,9 @@ async def test_latencies_add_up(evidence: EvidenceStore) -> None:
     await evidence.add(Batch([], [LATENCY, LATENCY, *others], [], []))
     assert sorted(await evidence.read_latencies("a", 0)) == sorted([LATENCY._replace(counted=4), *others[1:]])
     assert await evidence.read_latencies("a", 8) == [LATENCY._replace(hour=8)]
+    assert sorted(await evidence.sum_latencies("a", 7, 9)) == [("events", 30, 2), ("legacy", 30, 8), ("legacy", 31, 2)]
+    assert await evidence.sum_latencies("a", 8, 9) == [("legacy", 30, 2)]
+    assert await evidence.sum_latencies("a", 7, 7) == []
 
 
 async def test_totals_are_those_of_all_sites(evidence: EvidenceStore) -> None:
@@ -115,6 +119,21 @@ async def test_totals_are_those_of_all_sites(evidence: EvidenceStore) -> None:
     assert await evidence.read_latency_totals(7) == [("a", "legacy", 30, 4)]
     assert sorted(await evidence.read_latency_totals(6)) == [("a", "legacy", 30, 4), ("b", "legacy", 30, 2)]
     assert all(type(row[3]) is int for row in await evidence.read_totals(0) + await evidence.read_latency_totals(0))
+
+
+async def test_what_the_events_engine_serves_is_counted_since_it_does(store: OpsStore, evidence: EvidenceStore) -> None:
+    """Of sites in `canary` or `live`, the counts of that stage, from the hour in which they came to it, add up."""
+    began = Change("jane", "it is time", 7 * HOUR_MS + 5)
+    for name, stage in (("a", Stage.LIVE), ("b", Stage.CANARY), ("c", Stage.SHADOW)):
+        await store.put_site(Site(name, stage, canary_percent=10 if stage is Stage.CANARY else 0), began)
+    live, canary = COUNT._replace(stage="live"), COUNT._replace(site="b", stage="canary")
+    await evidence.add(
+        Batch([live, live._replace(hour=6), live._replace(hour=9, shape="x"), COUNT, canary], [], [], [])
+    )
+    await evidence.add(Batch([COUNT._replace(site="c")], [], [], []))
+    assert sorted(await evidence.read_served(0, 10)) == [("a", "identical", 4), ("b", "identical", 2)]
+    assert await evidence.read_served(8, 10) == [("a", "identical", 2)]
+    assert sorted(await evidence.read_served(0, 9)) == [("a", "identical", 2), ("b", "identical", 2)]
 
 
 async def test_reads_are_added_up_by_site(evidence: EvidenceStore) -> None:
