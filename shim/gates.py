@@ -6,8 +6,10 @@ which reads the facts from the store that is handed in. To add a condition: a fu
 it needs to know is a field of `Facts` or `Serving`. Must not know who moves a site (`switch.py`, `guard.py`).
 
 Evidence is counted in whole hours of a window that ends now, so it expires, and what has expired only blocks. An hour
-that missed one of its planted pairs has proven nothing: its counts are left out. What is dated later than now is too,
-so that a clock that jumped opens no gate.
+that missed one of its planted pairs has proven nothing: its counts are left out. A clock that jumped opens no gate: one
+that is ahead finds that evidence has expired, one that is behind that there is evidence of hours to come.
+
+An operator's word stands for a history that the ledger does not know, never for cells of it that are not verified.
 
 Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_gates.py`.
 """
@@ -279,16 +281,22 @@ def _kind(outcome: str) -> str:
 
 
 def _clock(facts: Facts, _: Proof) -> Condition:
-    ok = facts.now_epoch_ms >= facts.site.since_epoch_ms
-    figure = "after its last move" if ok else "before its last move"
-    return Condition("clock", figure, "after its last move", ok, "set the clock of whoever asks")
+    later_h = max((row.hour for row in facts.counts), default=facts.hour) - facts.hour
+    figure = "right"
+    if facts.now_epoch_ms < facts.site.since_epoch_ms:
+        figure = "before its last move"
+    elif later_h > 0:
+        figure = f"{later_h} h before its newest evidence"
+    return Condition("clock", figure, "right", figure == "right", "set the clock of whoever asks, or who is ahead")
 
 
 def _history(facts: Facts, _: Proof) -> Condition:
     verified, cells = facts.cells.get("verified", 0), sum(facts.cells.values())
-    figure = f"attested by {facts.attested_by}" if facts.attested_by else f"{verified} of {cells} cells"
-    ok = bool(facts.attested_by) or (0 < verified == cells)
-    return Condition(HISTORY, figure, "every cell", ok, "copy and verify it, or attest it")
+    if cells or not facts.attested_by:
+        figure, ok = f"{verified} of {cells} cells", 0 < verified == cells
+    else:
+        figure, ok = f"attested by {facts.attested_by}", True
+    return Condition(HISTORY, figure, "every cell", ok, "verify the others" if cells else "copy it, or attest it")
 
 
 def _open_mismatches(facts: Facts, _: Proof) -> Condition:

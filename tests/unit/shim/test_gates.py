@@ -88,7 +88,7 @@ def test_all_is_met() -> None:
     report = judge(MET, Stage.CANARY)
     assert report.ok
     assert [(one.name, one.figure, one.bound) for one in report.conditions] == [
-        ("clock", "after its last move", "after its last move"),
+        ("clock", "right", "right"),
         ("history verified", "3 of 3 cells", "every cell"),
         ("no open difference", "0", "0"),
         ("planted pairs", "6 caught, 0 h void", "≥ 1 caught"),
@@ -111,6 +111,8 @@ MANY: Final = (count("sampled", 9_000), count("identical", 9_000))
         ({"cells": {}}, {HISTORY}),
         ({"cells": {"verified": 3, "pending": 1}}, {HISTORY}),
         ({"cells": {}, "attested_by": "jane"}, set()),
+        ({"cells": {"verified": 3, "failed": 1}, "attested_by": "jane"}, {HISTORY}),
+        ({"counts": [*MANY, count("dropped:pool-full", 1, hour=HOUR + 1)]}, {"clock"}),
         ({"open_mismatches": 1}, {"no open difference"}),
         ({"counts": [count("sampled"), count(counted=2_999)]}, {"comparisons"}),
         ({"counts": [count("transient:token", 1_000), count("canonical:r", 2_000)]}, set()),
@@ -150,8 +152,10 @@ def test_a_void_hour_does_not_count() -> None:
 
 
 def test_hours_to_come_do_not_count() -> None:
-    """A clock that was set back finds evidence of later hours, and does not believe it."""
-    assert unmet(counts=[count("sampled", hour=HOUR + 1), count(hour=HOUR + 1)]) == NOTHING_PROVEN
+    """A clock that was set back finds evidence of later hours, which says so; old evidence does not count anew."""
+    later = [count("sampled", hour=HOUR + 1), count(hour=HOUR + 1)]
+    assert unmet(counts=later) == NOTHING_PROVEN | {"clock"}
+    assert conditions(counts=[*MANY, *later])["clock"].figure == "1 h before its newest evidence"
 
 
 @pytest.mark.parametrize(
