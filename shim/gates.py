@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from adapters.base import Family, OpsStore, Site
 from adapters.evidence import HOUR_MS, Count, Planted
-from config.stages import Stage
+from config.stages import WAY, Stage
 from shim.histogram import percentile_ms
 
 GREATEST_BOUND: Final = 0.001
@@ -34,8 +34,9 @@ GREATEST_RATIO: Final = 1.5
 LEAST_OF_A_SHAPE: Final = 30
 """Comparisons of each request shape that was seen."""
 
-LIVE_WINDOW_H: Final = 7 * 24
-"""`live` -> `complete` looks back so far."""
+DAY_H: Final = 24
+LIVE_WINDOW_H: Final = 7 * DAY_H
+"""`live` -> `complete` looks back so far, and asks for comparisons on every day of it."""
 
 GREATEST_ERRORS: Final = 0.01
 """Share of reads that may fail within `ERRORS_S`, once there are `LEAST_READS`."""
@@ -130,6 +131,7 @@ class Proof(NamedTuple):
         compared: pairs, but for those of void hours, as in all of the others.
         different: among them.
         replayed: among them.
+        days: of 24 hours back from now, that have any.
         void: comparisons that were left out.
     """
 
@@ -137,6 +139,7 @@ class Proof(NamedTuple):
     compared: int
     different: int
     replayed: int
+    days: int
     void: int
 
 
@@ -195,8 +198,8 @@ async def report(
 
 def judge(facts: Facts, wanted: Stage) -> Report:
     """Return every condition of a step forward; nothing is read."""
-    proof = proof_of(facts)
-    return Report(facts.site.name, wanted, tuple(condition(facts, proof) for condition in CONDITIONS))
+    proof, stage = proof_of(facts), facts.site.stage
+    return Report(facts.site.name, wanted, tuple(row.look(facts, proof) for row in CONDITIONS if stage in row.stages))
 
 
 def proof_of(facts: Facts) -> Proof:
@@ -204,6 +207,7 @@ def proof_of(facts: Facts) -> Proof:
     stages = PROVEN_BY.get(facts.site.stage, ())
     void_hours = {row.hour for row in facts.planted if row.caught < row.planted}
     shapes: dict[str, int] = {}
+    days: set[int] = set()
     different = replayed = void = 0
     for _, stage, hour, shape, source, outcome, counted in facts.counts:
         if stage not in stages or hour > facts.hour:
@@ -216,9 +220,10 @@ def proof_of(facts: Facts) -> Proof:
             void += counted
             continue
         shapes[shape] = compared + counted
+        days.add((facts.hour - hour) // DAY_H)
         different += counted if kind in MISMATCHES else 0
         replayed += counted if source == REPLAYED else 0
-    return Proof(shapes, sum(shapes.values()), different, replayed, void)
+    return Proof(shapes, sum(shapes.values()), different, replayed, len(days), void)
 
 
 def breaches(serving: Serving) -> list[Condition]:
@@ -319,6 +324,12 @@ def _comparisons(facts: Facts, proof: Proof) -> Condition:
     return Condition("comparisons", figure, f"≥ {wanted:,}", proof.compared >= wanted, advice)
 
 
+def _days(facts: Facts, proof: Proof) -> Condition:
+    wanted = facts.window_h // DAY_H
+    figure, advice = f"{proof.days} of {wanted}", "wait; on days without traffic, replay requests"
+    return Condition("every day", figure, f"{wanted} days", proof.days >= wanted, advice)
+
+
 def _mismatches(_: Facts, proof: Proof) -> Condition:
     rate = upper_bound(proof.different, proof.compared)
     figure, bound = f"≤ {rate:.3%}", f"< {GREATEST_BOUND:.1%}"
@@ -369,16 +380,24 @@ def _open_breaker(serving: Serving) -> Condition:
     return Condition("Events Engine breaker", figure, "closed", not serving.breaker_open, "bring the engine back")
 
 
-CONDITIONS: Final[tuple[Callable[[Facts, Proof], Condition], ...]] = (
-    _clock,
-    _history,
-    _open_mismatches,
-    _planted,
-    _comparisons,
-    _mismatches,
-    _shapes,
-    _speed,
-    _breaker,
+class Row(NamedTuple):
+    """A condition of a step forward, and the stages whose next step it is asked of."""
+
+    look: Callable[[Facts, Proof], Condition]
+    stages: Collection[Stage] = WAY
+
+
+CONDITIONS: Final = (
+    Row(_clock),
+    Row(_history),
+    Row(_open_mismatches),
+    Row(_planted),
+    Row(_comparisons),
+    Row(_days, (Stage.LIVE,)),
+    Row(_mismatches),
+    Row(_shapes),
+    Row(_speed),
+    Row(_breaker),
 )
 """Of a step forward, as they are shown: those that only somebody's work helps first, then those that time does."""
 

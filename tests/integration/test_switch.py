@@ -1,7 +1,7 @@
 """Moving a site on both databases: what is refused, forced or dry has changed nothing, and of two movers one wins."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,11 +44,15 @@ async def stands(store: OpsStore, stage: Stage, percent: int = 0) -> None:
     await store.put_site(Site(SITE, stage, canary_percent=percent), BY_JANE)
 
 
-async def prove(store: OpsStore, stage: str, hour: int = HOUR) -> None:
-    """Put all that a step asks for into one hour."""
-    counts = [Count(SITE, stage, hour, "user json", "live", outcome, 3_000) for outcome in ("sampled", "identical")]
-    latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
-    await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
+WEEK: Final = tuple(HOUR - 24 * day for day in range(7))
+
+
+async def prove(store: OpsStore, stage: str, hours: Sequence[int] = WEEK) -> None:
+    """Put all that a step asks for into each of some hours."""
+    for hour in hours:
+        counts = [Count(SITE, stage, hour, "user json", "live", outcome, 3_000) for outcome in ("sampled", "identical")]
+        latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
+        await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
     await attest(store, SITE, HISTORY, BY_JANE)
 
 
@@ -128,7 +132,7 @@ async def test_force(store: OpsStore) -> None:
 async def test_evidence_expires(store: OpsStore, back_h: int, expired: bool) -> None:  # noqa: FBT001 - a row's own
     """What is older than the window proves nothing any more."""
     await stands(store, Stage.SHADOW)
-    await prove(store, "shadow", HOUR - back_h)
+    await prove(store, "shadow", [HOUR - back_h])
     if expired:
         with pytest.raises(Refused):
             await move(store, SITE, Stage.CANARY, 10, BY_JANE)
@@ -137,9 +141,13 @@ async def test_evidence_expires(store: OpsStore, back_h: int, expired: bool) -> 
 
 
 async def test_live_looks_back_a_week(store: OpsStore) -> None:
-    """Evidence of six days ago still proves that the old engine may go."""
+    """Only evidence of each of seven days proves that the old engine may go, that of six days ago too."""
     await stands(store, Stage.LIVE)
-    await prove(store, "live", HOUR - 6 * 24)
+    await prove(store, "live", WEEK[:-1])
+    with pytest.raises(Refused) as refused:
+        await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
+    assert [one.name for one in refused.value.report.conditions if not one.ok] == ["every day"]
+    await prove(store, "live", WEEK[-1:])
     await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
 
 

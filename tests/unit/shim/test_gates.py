@@ -169,9 +169,24 @@ def test_hours_to_come_do_not_count() -> None:
 )
 def test_which_stages_prove_a_step(stage: Stage, proven_by: set[Stage]) -> None:
     """Each stage's next step is proven by its own evidence, the first one by that of an earlier canary too."""
-    site = MET.site._replace(stage=stage)
-    found = {one for one in Stage if not unmet(site=site, counts=[count("sampled", stage=one), count(stage=one)])}
+    site, week = MET.site._replace(stage=stage), [HOUR - 24 * back for back in range(7)]
+    found = {one for one in Stage if not unmet(site=site, counts=[count(stage=one, hour=hour) for hour in week])}
     assert found == proven_by
+
+
+@pytest.mark.parametrize(
+    ("back_h", "names"),
+    [
+        ([24 * day for day in range(7)], set()),
+        ([24 * day + 23 for day in range(7)], set()),
+        ([0, 24, 48, 72, 96, 120, 143], {"every day"}),
+        ([0] * 7, {"every day"}),
+    ],
+)
+def test_the_old_engine_goes_after_a_week(back_h: list[int], names: set[str]) -> None:
+    """From `live`, each of seven days must have comparisons: a clock that jumps a week ahead has none of them."""
+    counts = [count(stage=Stage.LIVE, hour=HOUR - back) for back in back_h]
+    assert unmet(site=MET.site._replace(stage=Stage.LIVE), counts=counts) == names
 
 
 def test_how_far_a_gate_looks_back() -> None:
