@@ -142,6 +142,30 @@ def test_each_condition_on_both_sides(changes: dict[str, Any], names: set[str]) 
     assert unmet(**changes) == names
 
 
+@pytest.mark.parametrize(
+    ("asked", "different", "compared", "bound", "names"),
+    [
+        (3_000, 0, 3_000, "< 0.1%", set()),
+        (2_995, 0, 2_995, "< 0.1%", set()),
+        (2_994, 0, 2_994, "≤ 0.100%", set()),
+        (100, 0, 100, "≤ 2.951%", set()),
+        (100, 1, 150, "≤ 2.951%", {"unexplained mismatches"}),
+        (100, 1, 200, "≤ 2.951%", set()),
+        (100, 0, 99, "≤ 2.951%", {"comparisons", "unexplained mismatches"}),
+        (1, 0, 30, "≤ 9.503%", set()),
+        (10_000, 0, 3_000, "< 0.1%", {"comparisons"}),
+    ],
+)
+def test_a_small_site_can_move(asked: int, different: int, compared: int, bound: str, names: set[str]) -> None:
+    """Who asks for fewer comparisons is held to what so many can show; who asks for more, to no less than 0.1 %."""
+    changes: dict[str, Any] = {
+        "site": MET.site._replace(gate_comparisons=asked),
+        "counts": [count(counted=compared - different), count("different:token", different)],
+    }
+    assert unmet(**changes) == names
+    assert conditions(**changes)["unexplained mismatches"].bound == bound
+
+
 NOTHING_PROVEN: Final = {"comparisons", "unexplained mismatches", "every request shape"}
 
 
