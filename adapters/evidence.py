@@ -16,6 +16,12 @@ HOUR_MS: Final = 3_600_000
 SLOT_MS: Final = 5_000
 """Reads are counted in slots of this, which is as late as a moved-back site may be noticed."""
 
+NO_SLOT: Final = 2**62
+"""Later than any."""
+
+KEPT_H: Final = 9 * 24
+"""Evidence of a week counts for the last step; two days more can be looked at. No window can be longer."""
+
 
 class Count(NamedTuple):
     """
@@ -209,8 +215,8 @@ class EvidenceStore(Protocol):
         """
         ...
 
-    async def read_reads(self, from_slot: int) -> list[ReadCount]:
-        """Return all sites' reads since a slot, a row for each site: the slot is the first one."""
+    async def read_reads(self, from_slot: int, before_slot: int = NO_SLOT) -> list[ReadCount]:
+        """Return all sites' reads since a slot and before another, a row for each site: the slot is the first one."""
         ...
 
     async def read_planted(self, from_hour: int) -> list[Planted]:

@@ -11,6 +11,7 @@ from typing import Any
 from adapters.audit import Change
 from adapters.evidence import (
     HOUR_MS,
+    NO_SLOT,
     Attestation,
     Batch,
     Certificate,
@@ -81,9 +82,9 @@ class SqlEvidenceStore:
         found: list[Any] = await self._calls.read(Statement.READ_SERVED, from_hour=from_hour, before_hour=before_hour)
         return found
 
-    async def read_reads(self, from_slot: int) -> list[ReadCount]:
+    async def read_reads(self, from_slot: int, before_slot: int = NO_SLOT) -> list[ReadCount]:
         """Return all sites' reads, added up."""
-        found = await self._calls.read(Statement.READ_READS, from_slot=from_slot)
+        found = await self._calls.read(Statement.READ_READS, from_slot=from_slot, before_slot=before_slot)
         return [ReadCount(site, slot, int(reads), int(errors)) for site, slot, reads, errors in found]
 
     async def read_planted(self, from_hour: int) -> list[Planted]:

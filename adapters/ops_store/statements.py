@@ -194,7 +194,8 @@ class Statement(StrEnum):
     """3,600,000 ms are an hour; the hour in which a site came to its stage counts."""
 
     READ_READS = (
-        "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts WHERE slot >= :from_slot GROUP BY site"
+        "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts"
+        " WHERE slot >= :from_slot AND slot < :before_slot GROUP BY site"
     )
 
     READ_PLANTED = "SELECT hour, planted, caught FROM planted WHERE hour >= :from_hour"

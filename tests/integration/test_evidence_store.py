@@ -141,6 +141,7 @@ async def test_reads_are_added_up_by_site(evidence: EvidenceStore) -> None:
     await evidence.add(Batch([], [], [ReadCount("a", 4, 9, 9), ReadCount("a", 5, 3, 1), ReadCount("a", 6, 2, 0)], []))
     await evidence.add(Batch([], [], [ReadCount("a", 5, 1, 1), ReadCount("b", 6, 7, 0)], []))
     assert sorted(await evidence.read_reads(5)) == [ReadCount("a", 5, 6, 2), ReadCount("b", 6, 7, 0)]
+    assert await evidence.read_reads(5, 6) == [ReadCount("a", 5, 4, 2)]
     assert await evidence.read_reads(7) == []
 
 
