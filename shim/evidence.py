@@ -19,7 +19,7 @@ from typing import Any, Final
 import structlog
 
 from adapters.errors import StoreUnreachable
-from adapters.evidence import HOUR_MS, SLOT_MS, Batch, Count, EvidenceStore, Latency, Planted, ReadCount
+from adapters.evidence import HOUR_MS, KEPT_H, SLOT_MS, Batch, Count, EvidenceStore, Latency, Planted, ReadCount
 from shim.histogram import bucket_of
 from shim.legacy.errors import ENGINE_ROWS
 from shim.tasks import Tasks
@@ -36,9 +36,6 @@ MAX_OUTCOME_CHARACTERS: Final = 100
 
 STOP_S: Final = 10.0
 """How long a batch under way may take when the shim stops."""
-
-KEEP_HOURS: Final = 9 * 24
-"""Evidence of a week counts for the last step; two days more can be looked at."""
 
 KEEP_SLOTS: Final = 120
 FORGET_S: Final = 3_600
@@ -181,7 +178,7 @@ class Evidence:
     async def _forget(self) -> None:
         now = self._now_epoch_ms()
         try:
-            await self.store.forget(now // HOUR_MS - KEEP_HOURS, now // SLOT_MS - KEEP_SLOTS)
+            await self.store.forget(now // HOUR_MS - KEPT_H, now // SLOT_MS - KEEP_SLOTS)
         except StoreUnreachable as error:
             structlog.get_logger().warning("evidence_not_forgotten", reason=str(error))
 
