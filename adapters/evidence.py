@@ -7,10 +7,10 @@ says what counts are good for: that is `shim/gates.py`.
 Source: `migration-model.md`, "Verdicts", "Gates" and "Backfill"; the ledger's cells are filled by the copy job.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from adapters.audit import Change
+from adapters.audit import AuditHead, Change
 
 HOUR_MS: Final = 3_600_000
 SLOT_MS: Final = 5_000
@@ -164,6 +164,10 @@ class Certificate(NamedTuple):
     site: str
     at_epoch_ms: int
     text: str
+
+
+Certify = Callable[[AuditHead], Certificate]
+"""What the audit log ends with once a site is moved, to the certificate of the move."""
 
 
 class Instance(NamedTuple):

@@ -184,12 +184,7 @@ class SqlEvidenceStore:
 
     async def put_certificate(self, certificate: Certificate, change: Change) -> None:
         """Keep one."""
-
-        async def put(transaction: Transaction) -> None:
-            await transaction.write(Statement.PUT_CERTIFICATE, certificate._asdict())
-            await audited(transaction, change, [("certificate", certificate.site, "", certificate.text)])
-
-        await self._calls.change(put)
+        await self._calls.change(lambda transaction: write_certificate(transaction, certificate, change))
 
     async def find_certificate(self, site: str) -> Certificate | None:
         """Return a site's."""
@@ -227,6 +222,12 @@ class SqlEvidenceStore:
             await transaction.write(Statement.FORGET_READS, {"before_slot": before_slot})
 
         await self._calls.change(forget)
+
+
+async def write_certificate(transaction: Transaction, certificate: Certificate, change: Change) -> None:
+    """Keep a certificate within a transaction."""
+    await transaction.write(Statement.PUT_CERTIFICATE, certificate._asdict())
+    await audited(transaction, change, [("certificate", certificate.site, "", certificate.text)])
 
 
 async def _locked_rule(transaction: Transaction, name: str) -> str:

@@ -14,10 +14,11 @@ import orjson
 from adapters.audit import AuditHead, AuditRow, Change
 from adapters.base import Finding, FlagRow, Login, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
+from adapters.evidence import Certify
 from adapters.ops_store import rows
 from adapters.ops_store.calls import Calls, audited
 from adapters.ops_store.database import Database, Row, SchemaMissing, Transaction
-from adapters.ops_store.evidence_store import SqlEvidenceStore
+from adapters.ops_store.evidence_store import SqlEvidenceStore, write_certificate
 from adapters.ops_store.schema import REVISION, definitions
 from adapters.ops_store.statements import Statement
 
@@ -109,7 +110,9 @@ class SqlOpsStore:
 
         await self._calls.change(put)
 
-    async def move_site(self, name: str, expected: Site, wanted: Site, change: Change) -> None:
+    async def move_site(
+        self, name: str, expected: Site, wanted: Site, change: Change, certify: Certify | None = None
+    ) -> None:
         """Move a site that stands where it is expected."""
 
         async def move(transaction: Transaction) -> None:
@@ -130,6 +133,9 @@ class SqlOpsStore:
                 },
             )
             await audited(transaction, change, [("stage", name, rows.standing(found), rows.standing(wanted))])
+            if certify is not None:
+                head = AuditHead(*(await transaction.read(Statement.READ_AUDIT_HEAD, {}))[0])
+                await write_certificate(transaction, certify(head), change)
 
         await self._calls.change(move)
 

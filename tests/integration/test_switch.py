@@ -9,10 +9,10 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from adapters.audit import Change
+from adapters.audit import AuditHead, Change
 from adapters.base import OpsStore, Site
-from adapters.errors import Conflict
-from adapters.evidence import HOUR_MS, Batch, Count, Latency, Planted
+from adapters.errors import Conflict, StoreUnreachable
+from adapters.evidence import HOUR_MS, Batch, Certificate, Count, Latency, Planted
 from adapters.ops_store import open_store
 from config.stages import Stage
 from shim.gates import HISTORY
@@ -126,6 +126,22 @@ async def test_force(store: OpsStore) -> None:
     assert certificate is not None
     text = orjson.loads(certificate.text)
     assert (text["proven"], text["from"], text["who"]) == (False, "legacy", "jane")
+
+
+async def test_no_site_is_complete_without_its_certificate(store: OpsStore) -> None:
+    """When the certificate cannot be kept, the site has not moved; when it can, its head is that of the move."""
+    live, complete = Site(SITE, Stage.LIVE), Site(SITE, Stage.COMPLETE)
+    await stands(store, Stage.LIVE)
+    before = await unchanged(store)
+
+    def fail(_: AuditHead) -> Certificate:
+        raise StoreUnreachable("gone")
+
+    with pytest.raises(StoreUnreachable):
+        await store.move_site(SITE, live, complete, BY_JANE, fail)
+    assert await unchanged(store) == before
+    await store.move_site(SITE, live, complete, BY_JANE, lambda head: Certificate(SITE, 5, head.hash))
+    assert await store.evidence.find_certificate(SITE) == Certificate(SITE, 5, (await store.read_audit(1, 1))[0].hash)
 
 
 @pytest.mark.parametrize(("back_h", "expired"), [(23, False), (24, True)])
