@@ -370,7 +370,7 @@ class OpsStore(Protocol):
 
         Args:
             name: which site.
-            expected: as the mover saw it.
+            expected: as the mover saw it; with its `since_epoch_ms` an earlier stay in the same stage is another one.
             wanted: as it is to be.
             change: who, why, when.
             certify: makes a certificate that is kept if and only if the site is moved.

@@ -121,6 +121,8 @@ class SqlOpsStore:
                 raise LookupError(f"there is no site {name}")
             if rows.standing(found) != rows.standing(expected):
                 raise Conflict(f"{name} is in {rows.standing(found)} now, no longer in {rows.standing(expected)}")
+            if expected.since_epoch_ms and found.since_epoch_ms != expected.since_epoch_ms:
+                raise Conflict(f"{name} is in {rows.standing(found)} again, and was elsewhere meanwhile")
             await transaction.write(
                 Statement.MOVE_SITE,
                 {
