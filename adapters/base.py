@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
 from adapters.audit import AuditHead, AuditRow, Change
-from adapters.evidence import EvidenceStore
+from adapters.evidence import Certify, EvidenceStore
 from config.stages import Stage, standing
 
 
@@ -371,9 +371,18 @@ class OpsStore(Protocol):
         """Add a site; of one that is there, replace everything but where it stands (stage, percentage, since)."""
         ...
 
-    async def move_site(self, name: str, expected: Site, wanted: Site, change: Change) -> None:
+    async def move_site(
+        self, name: str, expected: Site, wanted: Site, change: Change, certify: Certify | None = None
+    ) -> None:
         """
         Move a site from the stage and percentage of `expected` to those of `wanted`, from `change` on.
+
+        Args:
+            name: which site.
+            expected: as the mover saw it; with its `since_epoch_ms` an earlier stay in the same stage is another one.
+            wanted: as it is to be.
+            change: who, why, when.
+            certify: makes a certificate that is kept if and only if the site is moved.
 
         Raises:
             LookupError: there is no such site.

@@ -7,14 +7,20 @@ says what counts are good for: that is `shim/gates.py`.
 Source: `migration-model.md`, "Verdicts", "Gates" and "Backfill"; the ledger's cells are filled by the copy job.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from adapters.audit import Change
+from adapters.audit import AuditHead, Change
 
 HOUR_MS: Final = 3_600_000
 SLOT_MS: Final = 5_000
 """Reads are counted in slots of this, which is as late as a moved-back site may be noticed."""
+
+NO_SLOT: Final = 2**62
+"""Later than any."""
+
+KEPT_H: Final = 9 * 24
+"""Evidence of a week counts for the last step; two days more can be looked at. No window can be longer."""
 
 
 class Count(NamedTuple):
@@ -160,6 +166,10 @@ class Certificate(NamedTuple):
     text: str
 
 
+Certify = Callable[[AuditHead], Certificate]
+"""What the audit log ends with once a site is moved, to the certificate of the move."""
+
+
 class Instance(NamedTuple):
     """A running shim and where its ops listener is; `seen_epoch_ms` is its last sign of life."""
 
@@ -187,6 +197,10 @@ class EvidenceStore(Protocol):
         """Return a site's latencies since an hour."""
         ...
 
+    async def sum_latencies(self, site: str, from_hour: int, before_hour: int) -> list[tuple[str, int, int]]:
+        """Return engine, bucket and count of a site since an hour and before another; the database adds them up."""
+        ...
+
     async def read_totals(self, from_hour: int) -> list[tuple[str, str, str, int]]:
         """Return site, stage, outcome and count of all sites since an hour."""
         ...
@@ -205,8 +219,8 @@ class EvidenceStore(Protocol):
         """
         ...
 
-    async def read_reads(self, from_slot: int) -> list[ReadCount]:
-        """Return all sites' reads since a slot, a row for each site: the slot is the first one."""
+    async def read_reads(self, from_slot: int, before_slot: int = NO_SLOT) -> list[ReadCount]:
+        """Return all sites' reads since a slot and before another, a row for each site: the slot is the first one."""
         ...
 
     async def read_planted(self, from_hour: int) -> list[Planted]:

@@ -6,8 +6,10 @@ which reads the facts from the store that is handed in. To add a condition: a fu
 it needs to know is a field of `Facts` or `Serving`. Must not know who moves a site (`switch.py`, `guard.py`).
 
 Evidence is counted in whole hours of a window that ends now, so it expires, and what has expired only blocks. An hour
-that missed one of its planted pairs has proven nothing: its counts are left out. What is dated later than now is too,
-so that a clock that jumped opens no gate.
+that missed one of its planted pairs has proven nothing: its counts are left out. A clock that jumped opens no gate: one
+that is ahead finds that evidence has expired, one that is behind that there is evidence of hours to come.
+
+An operator's word stands for a history that the ledger does not know, never for cells of it that are not verified.
 
 Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_gates.py`.
 """
@@ -19,12 +21,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from adapters.base import Family, OpsStore, Site
-from adapters.evidence import HOUR_MS, Count, Latency, Planted
-from config.stages import Stage
+from adapters.evidence import HOUR_MS, Count, Planted
+from config.stages import WAY, Stage
 from shim.histogram import percentile_ms
 
 GREATEST_BOUND: Final = 0.001
-"""Of the rate of unexplained mismatches."""
+"""Of the rate of unexplained mismatches, where the site asks for enough comparisons to show so little."""
 
 GREATEST_RATIO: Final = 1.5
 """Of the Events Engine's p99 to the old engine's."""
@@ -32,8 +34,9 @@ GREATEST_RATIO: Final = 1.5
 LEAST_OF_A_SHAPE: Final = 30
 """Comparisons of each request shape that was seen."""
 
-LIVE_WINDOW_H: Final = 7 * 24
-"""`live` -> `complete` looks back so far."""
+DAY_H: Final = 24
+LIVE_WINDOW_H: Final = 7 * DAY_H
+"""`live` -> `complete` looks back so far, and asks for comparisons on every day of it."""
 
 GREATEST_ERRORS: Final = 0.01
 """Share of reads that may fail within `ERRORS_S`, once there are `LEAST_READS`."""
@@ -47,6 +50,7 @@ ATTESTABLE: Final = (HISTORY,)
 
 MATCHES: Final = frozenset({"identical", "canonical", "transient"})
 MISMATCHES: Final = frozenset({"different"})
+REPLAYED: Final = "replay"
 COMPARISONS: Final = MATCHES | MISMATCHES
 """What an outcome may begin with to be a comparison; whatever was sampled, dropped or failed is none."""
 
@@ -89,8 +93,8 @@ class Facts(NamedTuple):
 
     Args:
         counts: since the window's first hour.
-        latencies: the same.
-        planted: the same, of all sites.
+        latencies: engine, bucket and count, up to this hour.
+        planted: since the window's first hour, of all sites.
         cells: of its copied history, by state.
         attested_by: who gave his word for its history, `""` for nobody.
         open_mismatches: that were kept of it.
@@ -100,7 +104,7 @@ class Facts(NamedTuple):
     site: Site
     now_epoch_ms: int
     counts: Sequence[Count]
-    latencies: Sequence[Latency]
+    latencies: Sequence[tuple[str, int, int]]
     planted: Sequence[Planted]
     cells: Mapping[str, int]
     attested_by: str
@@ -113,16 +117,30 @@ class Facts(NamedTuple):
         return window_h(self.site)
 
     @property
-    def seen(self) -> list[Count]:
-        """The counts of the stages that prove this step, up to this hour; void hours too."""
-        stages, to_hour = PROVEN_BY.get(self.site.stage, ()), self.now_epoch_ms // HOUR_MS
-        return [row for row in self.counts if row.stage in stages and row.hour <= to_hour]
+    def hour(self) -> int:
+        """The hour that it is."""
+        return self.now_epoch_ms // HOUR_MS
 
-    @property
-    def compared(self) -> list[Count]:
-        """The comparisons among them that prove something."""
-        void = {row.hour for row in self.planted if row.caught < row.planted}
-        return [row for row in self.seen if row.hour not in void and _kind(row.outcome) in COMPARISONS]
+
+class Proof(NamedTuple):
+    """
+    What the counts of a step come to: those of the stages that prove it, up to this hour.
+
+    Args:
+        shapes: comparisons of each request shape that was seen, compared or not.
+        compared: pairs, but for those of void hours, as in all of the others.
+        different: among them.
+        replayed: among them.
+        days: of 24 hours back from now, that have any.
+        void: comparisons that were left out.
+    """
+
+    shapes: Mapping[str, int]
+    compared: int
+    different: int
+    replayed: int
+    days: int
+    void: int
 
 
 class Serving(NamedTuple):
@@ -168,7 +186,7 @@ async def report(
         site,
         now_epoch_ms,
         counts=await evidence.read_counts(site.name, from_hour),
-        latencies=await evidence.read_latencies(site.name, from_hour),
+        latencies=await evidence.sum_latencies(site.name, from_hour, now_epoch_ms // HOUR_MS + 1),
         planted=await evidence.read_planted(from_hour),
         cells=await evidence.count_cells(site.name),
         attested_by="".join(attested),
@@ -180,7 +198,32 @@ async def report(
 
 def judge(facts: Facts, wanted: Stage) -> Report:
     """Return every condition of a step forward; nothing is read."""
-    return Report(facts.site.name, wanted, tuple(condition(facts) for condition in CONDITIONS))
+    proof, stage = proof_of(facts), facts.site.stage
+    return Report(facts.site.name, wanted, tuple(row.look(facts, proof) for row in CONDITIONS if stage in row.stages))
+
+
+def proof_of(facts: Facts) -> Proof:
+    """Add up the counts: a week of a large site is thousands of rows, which are looked at once."""
+    stages = PROVEN_BY.get(facts.site.stage, ())
+    void_hours = {row.hour for row in facts.planted if row.caught < row.planted}
+    shapes: dict[str, int] = {}
+    days: set[int] = set()
+    different = replayed = void = 0
+    for _, stage, hour, shape, source, outcome, counted in facts.counts:
+        if stage not in stages or hour > facts.hour:
+            continue
+        compared = shapes.setdefault(shape, 0)
+        kind = _kind(outcome)
+        if kind not in COMPARISONS:
+            continue
+        if hour in void_hours:
+            void += counted
+            continue
+        shapes[shape] = compared + counted
+        days.add((facts.hour - hour) // DAY_H)
+        different += counted if kind in MISMATCHES else 0
+        replayed += counted if source == REPLAYED else 0
+    return Proof(shapes, sum(shapes.values()), different, replayed, len(days), void)
 
 
 def breaches(serving: Serving) -> list[Condition]:
@@ -205,6 +248,16 @@ def upper_bound(mismatches: int, comparisons: int) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if _tail(mismatches, comparisons, middle, -1) > DOUBT else (low, middle)
     return high
+
+
+def greatest_rate(site: Site) -> float:
+    """
+    Return the bound on the rate of unexplained mismatches of a site.
+
+    That is 0.1 %; of a small site that asks for fewer comparisons than can show so little, it is what so many show when
+    none of them differs: 0.1 % could never be met, and the smaller number would mean nothing.
+    """
+    return max(GREATEST_BOUND, upper_bound(0, max(site.gate_comparisons, LEAST_OF_A_SHAPE)))
 
 
 @lru_cache(4_096)
@@ -242,65 +295,69 @@ def _kind(outcome: str) -> str:
     return outcome.partition(":")[0]
 
 
-def _clock(facts: Facts) -> Condition:
-    ok = facts.now_epoch_ms >= facts.site.since_epoch_ms
-    figure = "after its last move" if ok else "before its last move"
-    return Condition("clock", figure, "after its last move", ok, "set the clock of whoever asks")
+def _clock(facts: Facts, _: Proof) -> Condition:
+    later_h = max((row.hour for row in facts.counts), default=facts.hour) - facts.hour
+    figure = "right"
+    if facts.now_epoch_ms < facts.site.since_epoch_ms:
+        figure = "before its last move"
+    elif later_h > 0:
+        figure = f"{later_h} h before its newest evidence"
+    return Condition("clock", figure, "right", figure == "right", "set the clock of whoever asks, or who is ahead")
 
 
-def _history(facts: Facts) -> Condition:
+def _history(facts: Facts, _: Proof) -> Condition:
     verified, cells = facts.cells.get("verified", 0), sum(facts.cells.values())
-    figure = f"attested by {facts.attested_by}" if facts.attested_by else f"{verified} of {cells} cells"
-    ok = bool(facts.attested_by) or (0 < verified == cells)
-    return Condition(HISTORY, figure, "every cell", ok, "copy and verify it, or attest it")
+    if cells or not facts.attested_by:
+        figure, ok = f"{verified} of {cells} cells", 0 < verified == cells
+    else:
+        figure, ok = f"attested by {facts.attested_by}", True
+    return Condition(HISTORY, figure, "every cell", ok, "verify the others" if cells else "copy it, or attest it")
 
 
-def _open_mismatches(facts: Facts) -> Condition:
+def _open_mismatches(facts: Facts, _: Proof) -> Condition:
     number = facts.open_mismatches
     return Condition("no open difference", f"{number}", "0", not number, "close them, each with a reason")
 
 
-def _planted(facts: Facts) -> Condition:
-    to_hour = facts.now_epoch_ms // HOUR_MS
-    hours = [row for row in facts.planted if row.planted and row.hour <= to_hour]
+def _planted(facts: Facts, proof: Proof) -> Condition:
+    hours = [row for row in facts.planted if row.planted and row.hour <= facts.hour]
     caught = sum(row.caught for row in hours if row.caught == row.planted)
     void = sum(row.caught < row.planted for row in hours)
-    compared, _ = tally((row.outcome, row.counted) for row in facts.seen)
-    figure = f"{caught:,} caught, {void} h void"
-    return Condition("planted pairs", figure, "≥ 1 caught", bool(caught) or not compared, "see why none is noticed")
+    figure, ok = f"{caught:,} caught, {void} h void", bool(caught) or not proof.compared + proof.void
+    return Condition("planted pairs", figure, "≥ 1 caught", ok, "see why none is noticed")
 
 
-def _comparisons(facts: Facts) -> Condition:
-    found, wanted = sum(row.counted for row in facts.compared), facts.site.gate_comparisons
-    replayed = sum(row.counted for row in facts.compared if row.source == "replay")
-    figure = f"{found:,}, {replayed:,} replayed" if replayed else f"{found:,}"
+def _comparisons(facts: Facts, proof: Proof) -> Condition:
+    wanted = facts.site.gate_comparisons
+    figure = f"{proof.compared:,}, {proof.replayed:,} replayed" if proof.replayed else f"{proof.compared:,}"
     advice = f"within {facts.window_h} h; wait, or replay requests"
-    return Condition("comparisons", figure, f"≥ {wanted:,}", found >= wanted, advice)
+    return Condition("comparisons", figure, f"≥ {wanted:,}", proof.compared >= wanted, advice)
 
 
-def _mismatches(facts: Facts) -> Condition:
-    compared, different = tally((row.outcome, row.counted) for row in facts.compared)
-    rate = upper_bound(different, compared)
-    figure, bound = f"≤ {rate:.3%}", f"< {GREATEST_BOUND:.1%}"
-    return Condition("unexplained mismatches", figure, bound, rate < GREATEST_BOUND, "95 % sure")
+def _days(facts: Facts, proof: Proof) -> Condition:
+    wanted = facts.window_h // DAY_H
+    figure, advice = f"{proof.days} of {wanted}", "wait; on days without traffic, replay requests"
+    return Condition("every day", figure, f"{wanted} days", proof.days >= wanted, advice)
 
 
-def _shapes(facts: Facts) -> Condition:
-    found = dict.fromkeys((row.shape for row in facts.seen), 0)
-    for row in facts.compared:
-        found[row.shape] += row.counted
+def _mismatches(facts: Facts, proof: Proof) -> Condition:
+    rate, most = upper_bound(proof.different, proof.compared), greatest_rate(facts.site)
+    bound = f"≤ {most:.3%}" if most > GREATEST_BOUND else f"< {GREATEST_BOUND:.1%}"
+    return Condition("unexplained mismatches", f"≤ {rate:.3%}", bound, rate <= most, "95 % sure")
+
+
+def _shapes(_: Facts, proof: Proof) -> Condition:
+    found = proof.shapes
     least = min(found, key=lambda shape: (found[shape], shape), default="")
     figure = f"{found[least]:,} of {least}" if found else "none seen"
     ok = bool(found) and found[least] >= LEAST_OF_A_SHAPE
     return Condition("every request shape", figure, f"≥ {LEAST_OF_A_SHAPE} each", ok, "wait, or replay such requests")
 
 
-def _speed(facts: Facts) -> Condition:
+def _speed(facts: Facts, _: Proof) -> Condition:
     spread: dict[str, dict[int, int]] = {}
-    for row in facts.latencies:
-        if row.hour <= facts.now_epoch_ms // HOUR_MS:
-            buckets = spread.setdefault(row.engine, {})
-            buckets[row.bucket] = buckets.get(row.bucket, 0) + row.counted
+    for engine, bucket, counted in facts.latencies:
+        spread.setdefault(engine, {})[bucket] = counted
     times = {engine: percentile_ms(buckets, 0.99) for engine, buckets in spread.items()}
     events, legacy = times.get(Family.EVENTS), times.get(Family.LEGACY_SQL)
     ok = bool(events and legacy and events <= GREATEST_RATIO * legacy)
@@ -309,7 +366,7 @@ def _speed(facts: Facts) -> Condition:
     return Condition("Events Engine p99", figure, bound, ok, "see which requests take so long")
 
 
-def _breaker(facts: Facts) -> Condition:
+def _breaker(facts: Facts, _: Proof) -> Condition:
     figure = {None: "not known here", False: "closed", True: "open"}[facts.breaker_open]
     return Condition("Events Engine breaker", figure, "closed", not facts.breaker_open, "bring the engine back")
 
@@ -333,16 +390,24 @@ def _open_breaker(serving: Serving) -> Condition:
     return Condition("Events Engine breaker", figure, "closed", not serving.breaker_open, "bring the engine back")
 
 
-CONDITIONS: Final[tuple[Callable[[Facts], Condition], ...]] = (
-    _clock,
-    _history,
-    _open_mismatches,
-    _planted,
-    _comparisons,
-    _mismatches,
-    _shapes,
-    _speed,
-    _breaker,
+class Row(NamedTuple):
+    """A condition of a step forward, and the stages whose next step it is asked of."""
+
+    look: Callable[[Facts, Proof], Condition]
+    stages: Collection[Stage] = WAY
+
+
+CONDITIONS: Final = (
+    Row(_clock),
+    Row(_history),
+    Row(_open_mismatches),
+    Row(_planted),
+    Row(_comparisons),
+    Row(_days, (Stage.LIVE,)),
+    Row(_mismatches),
+    Row(_shapes),
+    Row(_speed),
+    Row(_breaker),
 )
 """Of a step forward, as they are shown: those that only somebody's work helps first, then those that time does."""
 

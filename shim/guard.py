@@ -3,7 +3,8 @@ The guard: moves a site that the Events Engine serves back to `shadow` when a sa
 
 Each instance has one, and each looks at the same evidence in the ops store; the store lets only the first of them move
 a site. What is breached is decided in `gates.py`, the move is `switch.py`'s, and the flag `pin-stage` keeps a site
-where it is. A store that is down moves nothing and stops nothing.
+where it is. A store that is down moves nothing and stops nothing, nor does a clock that was set: reads count that lie
+within a minute of it and in the site's stay.
 
 Source: `migration-model.md`, "Gates". Guarded by `tests/integration/test_guard.py`.
 """
@@ -22,6 +23,7 @@ from config.stages import Stage
 from shim.breaker import Breaker
 from shim.directory import Directory
 from shim.gates import ERRORS_S, Condition, Serving, breaches, tally
+from shim.logs import describe_error
 from shim.switch import move
 from shim.tasks import Tasks
 
@@ -29,6 +31,9 @@ WHO: Final = "shim guard"
 LOOK_S: Final = 1.0
 Served = tuple[str, str, int]
 """A site, an outcome and its count."""
+
+AHEAD_SLOTS: Final = 2
+"""Reads of this slot count, and of the next one, since clocks differ; none of a later one, which is another clock's."""
 
 GUARDED: Final = frozenset({Stage.CANARY, Stage.LIVE})
 
@@ -84,7 +89,10 @@ class Guard:
 
     async def _watch(self) -> None:
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - a guard that has ended would be missed when it is needed
+                structlog.get_logger().error("guard_failed", error=describe_error(error))
             await asyncio.sleep(self._look_s)
 
     def _guarded(self) -> list[Site]:
@@ -97,9 +105,11 @@ class Guard:
         outcomes: dict[str, list[tuple[str, int]]] = {}
         for name, outcome, counted in await self._read_served(sites, now_ms // HOUR_MS):
             outcomes.setdefault(name, []).append((outcome, counted))
-        slots = {site.name: _first_slot(site, now_ms) for site in sites}
+        slots, before = {site.name: _first_slot(site, now_ms) for site in sites}, now_ms // SLOT_MS + AHEAD_SLOTS
         reads = {
-            (row.site, slot): row for slot in set(slots.values()) for row in await self._store.evidence.read_reads(slot)
+            (row.site, slot): row
+            for slot in set(slots.values())
+            for row in await self._store.evidence.read_reads(slot, before)
         }
         broken, found = self._breakers[Family.EVENTS].is_open, {}
         for name, slot in slots.items():
@@ -129,5 +139,9 @@ class Guard:
 
 
 def _first_slot(site: Site, now_ms: int) -> int:
-    """Return the first slot of the last minute, or that in which a site came to its stage if that is later."""
-    return max((now_ms - ERRORS_S * 1_000) // SLOT_MS + 1, site.since_epoch_ms // SLOT_MS)
+    """
+    Return the first slot of the last minute, or the first that lies whole in a site's stage if that is later.
+
+    Who flees from an engine that fails, forward, must not be brought back to it by the failures that he left behind.
+    """
+    return max((now_ms - ERRORS_S * 1_000) // SLOT_MS, site.since_epoch_ms // SLOT_MS) + 1

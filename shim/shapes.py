@@ -7,7 +7,9 @@ send. To add a kind: a row in `KINDS`, above the more general ones.
 Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_shapes.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from shim.legacy.data_types import DATA_TYPES, DEFAULT
@@ -26,18 +28,25 @@ VISIT: Final = ("filterByVisitId", "session_id")
 KINDS: Final = (
     Kind("visit", (VISIT,)),
     Kind("user-token", (USER, ("nextToken",))),
+    Kind("user-interval", (USER, ("from", "to"))),  # above the day, which `from` and `to` replace
     Kind("user-day", (USER, ("date",))),
-    Kind("user-interval", (USER, ("from", "to"))),
     Kind("user", (USER,)),
     Kind("site-token", (("nextToken",),)),
-    Kind("site-day", (("date",),)),
     Kind("site-interval", (("from", "to"),)),
+    Kind("site-day", (("date",),)),
     Kind("site", ()),
 )
 """In order: the first that fits."""
 
 PAGE_KINDS: Final = {"cassandraPageViews.jsp": "page-views", "c_view_session.jsp": "sessions"}
 """Pages whose queries are a kind of their own, however they are asked."""
+
+SHAPES: Final = frozenset(
+    f"{kind} {data_type}" for kind in (*(kind.name for kind in KINDS), *PAGE_KINDS.values()) for data_type in DATA_TYPES
+)
+"""All there are."""
+
+_DECIDING: Final = tuple(dict.fromkeys(chain.from_iterable(group for kind in KINDS for group in kind.given)))
 
 
 def shape_of(path: str, parameters: Mapping[str, str]) -> str:
@@ -48,14 +57,13 @@ def shape_of(path: str, parameters: Mapping[str, str]) -> str:
         path: of its page.
         parameters: as an endpoint sees them; empty ones count as absent.
     """
-    page = PAGE_KINDS.get(path.rpartition("/")[2])
+    kind = PAGE_KINDS.get(path.rpartition("/")[2]) or _kind_of(tuple(map(bool, map(parameters.get, _DECIDING))))
     data_type = parameters.get("dataType", DEFAULT)
-    return f"{page or kind_of(parameters)} {data_type if data_type in DATA_TYPES else DEFAULT}"
+    return f"{kind} {data_type if data_type in DATA_TYPES else DEFAULT}"
 
 
-def kind_of(parameters: Mapping[str, str]) -> str:
-    """Return the kind of a query of sessions."""
-    for kind in KINDS:
-        if all(any(parameters.get(name) for name in names) for names in kind.given):
-            return kind.name
-    raise AssertionError("the last kind fits everything")
+@lru_cache(1 << len(_DECIDING))
+def _kind_of(given: Sequence[bool]) -> str:
+    """Return the kind of a query of sessions, by which of `_DECIDING` it gives; every request asks, so it is kept."""
+    present = {name for name, is_given in zip(_DECIDING, given, strict=True) if is_given}
+    return next(kind.name for kind in KINDS if all(present & set(group) for group in kind.given))

@@ -7,11 +7,13 @@ apart by the store. Must not know where figures come from. Guarded by `tests/int
 Source: `migration-model.md`, "Stages" and "Gates".
 """
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import orjson
 
-from adapters.audit import Change
+from adapters.audit import AuditHead, Change
 from adapters.base import FlagRow, OpsStore, Site
 from adapters.evidence import Attestation, Certificate
 from config.flags import EVERYWHERE
@@ -77,9 +79,10 @@ async def move(
         raise Refused(found)
     if not dry_run:
         made = change._replace(why=f"{FORCED}{change.why}") if force else change
-        await store.move_site(name, site, site._replace(stage=wanted, canary_percent=percent), made)
+        certify = None
         if wanted is Stage.COMPLETE and found is not None:
-            await _certify(store, site, found, made)
+            certify = partial(_certificate, site, found, made, await _flags_of(store, name))
+        await store.move_site(name, site, site._replace(stage=wanted, canary_percent=percent), made, certify)
     return found
 
 
@@ -135,8 +138,8 @@ async def find_site(store: OpsStore, name: str) -> Site:
     return site
 
 
-async def _certify(store: OpsStore, site: Site, found: Report, change: Change) -> None:
-    """Write why the old engine may go; the audit head in it covers the move itself."""
+def _certificate(site: Site, found: Report, change: Change, flags: Sequence[FlagRow], head: AuditHead) -> Certificate:
+    """Return why the old engine may go; the audit head in it covers the move itself."""
     text = {
         "site": site.name,
         "at_epoch_ms": change.at_epoch_ms,
@@ -145,12 +148,10 @@ async def _certify(store: OpsStore, site: Site, found: Report, change: Change) -
         "from": site.standing,
         "proven": found.ok,
         "conditions": [condition._asdict() for condition in found.conditions],
-        "flags": [row._asdict() for row in await _flags_of(store, site.name)],
-        "audit": (await store.read_audit_head())._asdict(),
+        "flags": [row._asdict() for row in flags],
+        "audit": head._asdict(),
     }
-    await store.evidence.put_certificate(
-        Certificate(site.name, change.at_epoch_ms, orjson.dumps(text).decode()), change
-    )
+    return Certificate(site.name, change.at_epoch_ms, orjson.dumps(text).decode())
 
 
 async def _flags_of(store: OpsStore, site: str) -> list[FlagRow]:

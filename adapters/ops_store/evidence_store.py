@@ -11,6 +11,7 @@ from typing import Any
 from adapters.audit import Change
 from adapters.evidence import (
     HOUR_MS,
+    NO_SLOT,
     Attestation,
     Batch,
     Certificate,
@@ -59,6 +60,13 @@ class SqlEvidenceStore:
         found = await self._calls.read(Statement.READ_LATENCIES, site=site, from_hour=from_hour)
         return [Latency(*row) for row in found]
 
+    async def sum_latencies(self, site: str, from_hour: int, before_hour: int) -> list[tuple[str, int, int]]:
+        """Return a site's latencies, added up."""
+        found: list[Any] = await self._calls.read(
+            Statement.SUM_LATENCIES, site=site, from_hour=from_hour, before_hour=before_hour
+        )
+        return found
+
     async def read_totals(self, from_hour: int) -> list[tuple[str, str, str, int]]:
         """Return all sites' counts, added up."""
         found: list[Any] = await self._calls.read(Statement.READ_TOTALS, from_hour=from_hour)
@@ -74,9 +82,9 @@ class SqlEvidenceStore:
         found: list[Any] = await self._calls.read(Statement.READ_SERVED, from_hour=from_hour, before_hour=before_hour)
         return found
 
-    async def read_reads(self, from_slot: int) -> list[ReadCount]:
+    async def read_reads(self, from_slot: int, before_slot: int = NO_SLOT) -> list[ReadCount]:
         """Return all sites' reads, added up."""
-        found = await self._calls.read(Statement.READ_READS, from_slot=from_slot)
+        found = await self._calls.read(Statement.READ_READS, from_slot=from_slot, before_slot=before_slot)
         return [ReadCount(site, slot, int(reads), int(errors)) for site, slot, reads, errors in found]
 
     async def read_planted(self, from_hour: int) -> list[Planted]:
@@ -176,12 +184,7 @@ class SqlEvidenceStore:
 
     async def put_certificate(self, certificate: Certificate, change: Change) -> None:
         """Keep one."""
-
-        async def put(transaction: Transaction) -> None:
-            await transaction.write(Statement.PUT_CERTIFICATE, certificate._asdict())
-            await audited(transaction, change, [("certificate", certificate.site, "", certificate.text)])
-
-        await self._calls.change(put)
+        await self._calls.change(lambda transaction: write_certificate(transaction, certificate, change))
 
     async def find_certificate(self, site: str) -> Certificate | None:
         """Return a site's."""
@@ -219,6 +222,12 @@ class SqlEvidenceStore:
             await transaction.write(Statement.FORGET_READS, {"before_slot": before_slot})
 
         await self._calls.change(forget)
+
+
+async def write_certificate(transaction: Transaction, certificate: Certificate, change: Change) -> None:
+    """Keep a certificate within a transaction."""
+    await transaction.write(Statement.PUT_CERTIFICATE, certificate._asdict())
+    await audited(transaction, change, [("certificate", certificate.site, "", certificate.text)])
 
 
 async def _locked_rule(transaction: Transaction, name: str) -> str:

@@ -169,6 +169,11 @@ class Statement(StrEnum):
         "SELECT site, hour, shape, engine, bucket, counted FROM latencies WHERE site = :site AND hour >= :from_hour"
     )
 
+    SUM_LATENCIES = (
+        "SELECT engine, bucket, CAST(sum(counted) AS BIGINT) FROM latencies"
+        " WHERE site = :site AND hour >= :from_hour AND hour < :before_hour GROUP BY engine, bucket"
+    )
+
     READ_TOTALS = (
         "SELECT site, stage, outcome, CAST(sum(counted) AS BIGINT) FROM evidence WHERE hour >= :from_hour"
         " GROUP BY site, stage, outcome"
@@ -189,7 +194,8 @@ class Statement(StrEnum):
     """3,600,000 ms are an hour; the hour in which a site came to its stage counts."""
 
     READ_READS = (
-        "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts WHERE slot >= :from_slot GROUP BY site"
+        "SELECT site, min(slot), sum(reads), sum(errors) FROM read_counts"
+        " WHERE slot >= :from_slot AND slot < :before_slot GROUP BY site"
     )
 
     READ_PLANTED = "SELECT hour, planted, caught FROM planted WHERE hour >= :from_hour"

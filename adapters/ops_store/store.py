@@ -14,10 +14,11 @@ import orjson
 from adapters.audit import AuditHead, AuditRow, Change
 from adapters.base import Finding, FlagRow, Login, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
+from adapters.evidence import Certify
 from adapters.ops_store import rows
 from adapters.ops_store.calls import Calls, audited
 from adapters.ops_store.database import Database, Row, SchemaMissing, Transaction
-from adapters.ops_store.evidence_store import SqlEvidenceStore
+from adapters.ops_store.evidence_store import SqlEvidenceStore, write_certificate
 from adapters.ops_store.schema import REVISION, definitions
 from adapters.ops_store.statements import Statement
 from config.flags import flag_subject
@@ -117,7 +118,9 @@ class SqlOpsStore:
 
         await self._calls.change(put)
 
-    async def move_site(self, name: str, expected: Site, wanted: Site, change: Change) -> None:
+    async def move_site(
+        self, name: str, expected: Site, wanted: Site, change: Change, certify: Certify | None = None
+    ) -> None:
         """Move a site that stands where it is expected."""
 
         async def move(transaction: Transaction) -> None:
@@ -126,6 +129,8 @@ class SqlOpsStore:
                 raise LookupError(f"there is no site {name}")
             if found.standing != expected.standing:
                 raise Conflict(f"{name} is in {found.standing} now, no longer in {expected.standing}")
+            if expected.since_epoch_ms and found.since_epoch_ms != expected.since_epoch_ms:
+                raise Conflict(f"{name} is in {found.standing} again, and was elsewhere meanwhile")
             await transaction.write(
                 Statement.MOVE_SITE,
                 {
@@ -138,6 +143,9 @@ class SqlOpsStore:
                 },
             )
             await audited(transaction, change, [("stage", name, found.standing, wanted.standing)])
+            if certify is not None:
+                head = AuditHead(*(await transaction.read(Statement.READ_AUDIT_HEAD, {}))[0])
+                await write_certificate(transaction, certify(head), change)
 
         await self._calls.change(move)
 

@@ -9,6 +9,7 @@ import orjson
 
 from adapters.base import OpsStore, Site
 from adapters.errors import Conflict
+from adapters.evidence import KEPT_H
 from config.stages import Stage, next_stage, standing
 from shim.commands.console import as_json, change_by_operator, on_store, print_rows, with_store
 from shim.commands.flag import with_reason
@@ -20,7 +21,6 @@ STAGES: Final = [stage.value for stage in Stage]
 REFUSED: Final = 3
 """Exit status of a move that a gate refuses, or that somebody else was first to make."""
 
-MAX_WINDOW_H: Final = 30 * 24
 MAX_COMPARISONS: Final = 1_000_000_000
 
 
@@ -40,7 +40,7 @@ def site() -> None:
     "--gate-window-h",
     default=Site("").gate_window_h,
     show_default=True,
-    type=click.IntRange(1, MAX_WINDOW_H),
+    type=click.IntRange(1, KEPT_H),
     help="Hours that its gates look back.",
 )
 @click.option(

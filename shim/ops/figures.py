@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from adapters.base import Family, Site
 from adapters.evidence import HOUR_MS, SLOT_MS, Instance, Planted, ReadCount
 from config.stages import WAY, Stage, next_stage
-from shim.gates import GREATEST_BOUND, GREATEST_RATIO
+from shim.gates import GREATEST_RATIO, greatest_rate
 from shim.histogram import percentile_ms
 
 K = TypeVar("K")
@@ -193,7 +193,7 @@ def _lacking(
         return f"{unclosed} open"
     if compared < site.gate_comparisons:
         return f"{compared:,} of {site.gate_comparisons:,}"
-    if bound is not None and bound >= GREATEST_BOUND:
+    if bound is not None and bound > greatest_rate(site):
         return "mismatches"
     if legacy and events and events > GREATEST_RATIO * legacy:
         return f"p99 {events / legacy:.1f} times"

@@ -95,6 +95,7 @@ def test_bad_settings_stop_the_start(
         (("site", "stage", "nowhere", "sideways"), "'sideways' is not a stage"),
         (("site", "add", "x", "--timezone", "Mars/Base"), "Mars/Base is no time zone"),
         (("site", "add", "x", "--clock", "cuckoo"), "cuckoo is no clock"),
+        (("site", "add", "x", "--gate-window-h", "217"), "217 is not in the range 1<=x<=216"),
         (("site", "stage", "nowhere", "shadow", "--force"), "--force needs --reason"),
         (("site", "stage", "nowhere", "shadow", "--force", "--reason", "\n"), "the reason must not be empty"),
         (("site", "gate", "nowhere"), "there is no site nowhere"),

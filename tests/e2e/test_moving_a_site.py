@@ -50,15 +50,18 @@ def shim(tmp_path: Path, url: str) -> Run:
 
 
 def prove(url: str, stage: str) -> None:
-    """Put 3,000 comparisons of a stage into this hour, with latencies and planted pairs, as instances do."""
-    hour = time.time_ns() // 1_000_000 // HOUR_MS
-    counts = [Count(SITE, stage, hour, SHAPE, "live", outcome, 3_000) for outcome in ("sampled", "identical")]
+    """Put 3,000 comparisons of a stage into an hour of each day, with latencies and planted pairs, as instances do."""
+    now = time.time_ns() // 1_000_000 // HOUR_MS
+    hours = [now - 24 * day for day in range(7)]
+    counts = [
+        Count(SITE, stage, hour, SHAPE, "live", what, 3_000) for hour in hours for what in ("sampled", "identical")
+    ]
     times = {"legacy": 20.0, "events": 10.0}
-    latencies = [Latency(SITE, hour, SHAPE, engine, bucket_of(ms), 3_000) for engine, ms in times.items()]
+    latencies = [Latency(SITE, now, SHAPE, engine, bucket_of(ms), 3_000) for engine, ms in times.items()]
 
     async def put() -> None:
         store = open_store(url, 30_000)
-        await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 6, 6)]))
+        await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 6, 6) for hour in hours]))
         await store.close()
 
     asyncio.run(put())
@@ -117,7 +120,7 @@ def test_from_legacy_to_complete(shim: Run, url: str) -> None:
 def check_certificate(text: dict[str, object], shim: Run) -> None:
     assert (text["site"], text["from"], text["why"], text["proven"]) == (SITE, "live", "proven", True)
     assert isinstance(text["conditions"], list)
-    assert len(text["conditions"]) == 9
+    assert len(text["conditions"]) == 10
     assert text["flags"] == [{"name": "shadow-reads", "site": "", "value": "100", "version": 1}]
     moved = json.loads(shim("audit", "--json").stdout)[-2]
     assert (moved["action"], moved["to"]) == ("stage", "complete")

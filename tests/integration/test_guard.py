@@ -100,14 +100,57 @@ async def test_a_breach_moves_back_once(instances: list[Instance], breach: Batch
         counts(9, 1, hour=HOUR - 2),
         Batch((), (), [ReadCount(SITE, SLOT, 49, 49)], ()),
         Batch((), (), [ReadCount(SITE, SLOT - 13, 100, 100)], ()),
+        Batch((), (), [ReadCount(SITE, SLOT - 12, 100, 100)], ()),
+        Batch((), (), [ReadCount(SITE, SLOT + 2, 100, 100)], ()),
         Batch((), (), [ReadCount("other.example.com", SLOT, 100, 100)], ()),
     ],
-    ids=["within the bound", "of another stage", "of an earlier stay", "few reads", "over a minute ago", "of another"],
+    ids=[
+        *("within the bound", "of another stage", "of an earlier stay", "few reads", "over a minute ago"),
+        *("a minute ago", "to come", "of another"),
+    ],
 )
 async def test_no_breach_no_move(instances: list[Instance], evidence: Batch) -> None:
     """What is within bounds, of another stage, before its stay, too little or too old moves nothing."""
     await instances[0].store.evidence.add(evidence)
     assert await look(instances) == []
+
+
+@pytest.mark.parametrize(("slot", "moves"), [(SLOT - 1, 1), (SLOT, 2)])
+async def test_failures_that_a_site_left_behind(instances: list[Instance], slot: int, moves: int) -> None:
+    """Reads of the slot in which a site was moved may be those of the old engine, which it fled; later ones count."""
+    store, fled = instances[0].store, Change("jane", "the old engine fails", NOW_MS - SLOT_MS)
+    await store.move_site(SITE, Site(SITE, Stage.LIVE), Site(SITE, Stage.CANARY, canary_percent=100), fled)
+    await store.evidence.add(Batch((), (), [ReadCount(SITE, slot, 100, 100)], ()))
+    assert len(await look(instances)) == moves
+
+
+async def test_a_clock_that_was_set_back(instances: list[Instance]) -> None:
+    """An instance whose clock lies before a site's last move takes no reads for those of its stay."""
+    store, later = instances[0].store, Change("jane", "it is time", NOW_MS + HOUR_MS)
+    await store.move_site(SITE, Site(SITE, Stage.LIVE), Site(SITE, Stage.CANARY, canary_percent=100), later)
+    await store.evidence.add(ERRORS)
+    assert len(await look(instances)) == 1
+
+
+async def test_it_outlives_what_nobody_foresaw(instances: list[Instance], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that fails is logged, and the next one moves the site."""
+    one, failed, read = instances[0], asyncio.Event(), instances[0].store.evidence.read_reads
+    await one.store.evidence.add(ERRORS)
+    await one.directory.refresh()
+
+    async def fail_once(*slots: int) -> list[ReadCount]:
+        if failed.is_set():
+            return await read(*slots)
+        failed.set()
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(one.store.evidence, "read_reads", fail_once)
+    with capture_logs() as logs:
+        one.guard.start()
+        async with asyncio.timeout(30):
+            while one.directory.sites[SITE].stage is not Stage.SHADOW:  # noqa: ASYNC110 - nobody sets an event for it
+                await asyncio.sleep(0.01)
+    assert [log["event"] for log in logs][:2] == ["guard_failed", "guard_moved_back"]
 
 
 async def test_a_stay_is_counted_as_a_whole(instances: list[Instance]) -> None:

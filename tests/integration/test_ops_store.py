@@ -59,6 +59,17 @@ async def test_of_two_who_move_a_site_one_is_told(store: OpsStore) -> None:
     assert (await store.read_versions(), await store.read_audit_head()) == before
 
 
+async def test_an_earlier_stay_is_another(store: OpsStore) -> None:
+    """Who decided on a site that has left its stage since, and has come back to it, is told so."""
+    first, second = Site("a", Stage.LIVE, since_epoch_ms=5), Site("a", Stage.LIVE, since_epoch_ms=7)
+    await store.put_site(first, BY_TEST._replace(at_epoch_ms=5))
+    await store.move_site("a", first, Site("a"), BY_TEST._replace(at_epoch_ms=6))
+    await store.move_site("a", Site("a"), second, BY_TEST._replace(at_epoch_ms=7))
+    with pytest.raises(Conflict, match="a is in live again, and was elsewhere meanwhile"):
+        await store.move_site("a", first, Site("a", Stage.SHADOW), BY_TEST)
+    await store.move_site("a", second, Site("a", Stage.SHADOW), BY_TEST)
+
+
 async def test_a_site_that_is_not_there_is_not_moved(store: OpsStore) -> None:
     """Moving an unknown site is a `LookupError`, and the counter stays; case counts."""
     await store.put_site(Site("a"), BY_TEST)

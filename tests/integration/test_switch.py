@@ -1,15 +1,16 @@
 """Moving a site on both databases: what is refused, forced or dry has changed nothing, and of two movers one wins."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
 import pytest
 
-from adapters.audit import Change
+from adapters.audit import AuditHead, Change
 from adapters.base import OpsStore, Site
-from adapters.errors import Conflict
-from adapters.evidence import HOUR_MS, Batch, Count, Latency, Planted
+from adapters.errors import Conflict, StoreUnreachable
+from adapters.evidence import HOUR_MS, Batch, Certificate, Count, Latency, Planted
 from adapters.ops_store import open_store
 from config.stages import Stage
 from shim.gates import HISTORY
@@ -25,11 +26,15 @@ async def stands(store: OpsStore, stage: Stage, percent: int = 0) -> None:
     await store.put_site(Site(SITE, stage, canary_percent=percent), BY_JANE)
 
 
-async def prove(store: OpsStore, stage: str, hour: int = HOUR) -> None:
-    """Put all that a step asks for into one hour."""
-    counts = [Count(SITE, stage, hour, "user json", "live", outcome, 3_000) for outcome in ("sampled", "identical")]
-    latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
-    await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
+WEEK: Final = tuple(HOUR - 24 * day for day in range(7))
+
+
+async def prove(store: OpsStore, stage: str, hours: Sequence[int] = WEEK) -> None:
+    """Put all that a step asks for into each of some hours."""
+    for hour in hours:
+        counts = [Count(SITE, stage, hour, "user json", "live", outcome, 3_000) for outcome in ("sampled", "identical")]
+        latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
+        await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
     await attest(store, SITE, HISTORY, BY_JANE)
 
 
@@ -105,11 +110,27 @@ async def test_force(store: OpsStore) -> None:
     assert (text["proven"], text["from"], text["who"]) == (False, "legacy", "jane")
 
 
+async def test_no_site_is_complete_without_its_certificate(store: OpsStore) -> None:
+    """When the certificate cannot be kept, the site has not moved; when it can, its head is that of the move."""
+    live, complete = Site(SITE, Stage.LIVE), Site(SITE, Stage.COMPLETE)
+    await stands(store, Stage.LIVE)
+    before = await unchanged(store)
+
+    def fail(_: AuditHead) -> Certificate:
+        raise StoreUnreachable("gone")
+
+    with pytest.raises(StoreUnreachable):
+        await store.move_site(SITE, live, complete, BY_JANE, fail)
+    assert await unchanged(store) == before
+    await store.move_site(SITE, live, complete, BY_JANE, lambda head: Certificate(SITE, 5, head.hash))
+    assert await store.evidence.find_certificate(SITE) == Certificate(SITE, 5, (await store.read_audit(1, 1))[0].hash)
+
+
 @pytest.mark.parametrize(("back_h", "expired"), [(23, False), (24, True)])
 async def test_evidence_expires(store: OpsStore, back_h: int, expired: bool) -> None:  # noqa: FBT001 - a row's own
     """What is older than the window proves nothing any more."""
     await stands(store, Stage.SHADOW)
-    await prove(store, "shadow", HOUR - back_h)
+    await prove(store, "shadow", [HOUR - back_h])
     if expired:
         with pytest.raises(Refused):
             await move(store, SITE, Stage.CANARY, 10, BY_JANE)
@@ -118,9 +139,13 @@ async def test_evidence_expires(store: OpsStore, back_h: int, expired: bool) -> 
 
 
 async def test_live_looks_back_a_week(store: OpsStore) -> None:
-    """Evidence of six days ago still proves that the old engine may go."""
+    """Only evidence of each of seven days proves that the old engine may go, that of six days ago too."""
     await stands(store, Stage.LIVE)
-    await prove(store, "live", HOUR - 6 * 24)
+    await prove(store, "live", WEEK[:-1])
+    with pytest.raises(Refused) as refused:
+        await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
+    assert [one.name for one in refused.value.report.conditions if not one.ok] == ["every day"]
+    await prove(store, "live", WEEK[-1:])
     await move(store, SITE, Stage.COMPLETE, 0, BY_JANE)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from adapters.base import Site
-from adapters.evidence import HOUR_MS, Count, Latency, Planted
+from adapters.evidence import HOUR_MS, Count, Planted
 from config.stages import Stage
 from shim.gates import HISTORY, Condition, Facts, Serving, breaches, judge, lower_bound, upper_bound
 from shim.histogram import bucket_of
@@ -58,8 +58,8 @@ def count(outcome: str = "identical", counted: int = 3_000, **fields: Any) -> Co
     return Count(SITE, Stage.SHADOW, HOUR, SHAPE, "live", outcome, counted)._replace(**fields)
 
 
-def latency(engine: str, ms: float, counted: int = 100, hour: int = HOUR) -> Latency:
-    return Latency(SITE, hour, SHAPE, engine, bucket_of(ms), counted)
+def latency(engine: str, ms: float, counted: int = 100) -> tuple[str, int, int]:
+    return engine, bucket_of(ms), counted
 
 
 MET: Final = Facts(
@@ -88,7 +88,7 @@ def test_all_is_met() -> None:
     report = judge(MET, Stage.CANARY)
     assert report.ok
     assert [(one.name, one.figure, one.bound) for one in report.conditions] == [
-        ("clock", "after its last move", "after its last move"),
+        ("clock", "right", "right"),
         ("history verified", "3 of 3 cells", "every cell"),
         ("no open difference", "0", "0"),
         ("planted pairs", "6 caught, 0 h void", "≥ 1 caught"),
@@ -111,6 +111,8 @@ MANY: Final = (count("sampled", 9_000), count("identical", 9_000))
         ({"cells": {}}, {HISTORY}),
         ({"cells": {"verified": 3, "pending": 1}}, {HISTORY}),
         ({"cells": {}, "attested_by": "jane"}, set()),
+        ({"cells": {"verified": 3, "failed": 1}, "attested_by": "jane"}, {HISTORY}),
+        ({"counts": [*MANY, count("dropped:pool-full", 1, hour=HOUR + 1)]}, {"clock"}),
         ({"open_mismatches": 1}, {"no open difference"}),
         ({"counts": [count("sampled"), count(counted=2_999)]}, {"comparisons"}),
         ({"counts": [count("transient:token", 1_000), count("canonical:r", 2_000)]}, set()),
@@ -127,7 +129,7 @@ MANY: Final = (count("sampled", 9_000), count("identical", 9_000))
         ({"latencies": [latency("legacy", 102), latency("events", 144)]}, set()),
         ({"latencies": [latency("legacy", 102), latency("events", 145)]}, {"Events Engine p99"}),
         ({"latencies": [latency("events", 1)]}, {"Events Engine p99"}),
-        ({"latencies": [latency("legacy", 102, hour=HOUR + 1), latency("events", 1)]}, {"Events Engine p99"}),
+        ({"latencies": [latency("legacy", 1)]}, {"Events Engine p99"}),
         ({"breaker_open": True}, {"Events Engine breaker"}),
         ({"breaker_open": None}, set()),
         ({"planted": []}, {"planted pairs"}),
@@ -140,6 +142,30 @@ def test_each_condition_on_both_sides(changes: dict[str, Any], names: set[str]) 
     assert unmet(**changes) == names
 
 
+@pytest.mark.parametrize(
+    ("asked", "different", "compared", "bound", "names"),
+    [
+        (3_000, 0, 3_000, "< 0.1%", set()),
+        (2_995, 0, 2_995, "< 0.1%", set()),
+        (2_994, 0, 2_994, "≤ 0.100%", set()),
+        (100, 0, 100, "≤ 2.951%", set()),
+        (100, 1, 150, "≤ 2.951%", {"unexplained mismatches"}),
+        (100, 1, 200, "≤ 2.951%", set()),
+        (100, 0, 99, "≤ 2.951%", {"comparisons", "unexplained mismatches"}),
+        (1, 0, 30, "≤ 9.503%", set()),
+        (10_000, 0, 3_000, "< 0.1%", {"comparisons"}),
+    ],
+)
+def test_a_small_site_can_move(asked: int, different: int, compared: int, bound: str, names: set[str]) -> None:
+    """Who asks for fewer comparisons is held to what so many can show; who asks for more, to no less than 0.1 %."""
+    changes: dict[str, Any] = {
+        "site": MET.site._replace(gate_comparisons=asked),
+        "counts": [count(counted=compared - different), count("different:token", different)],
+    }
+    assert unmet(**changes) == names
+    assert conditions(**changes)["unexplained mismatches"].bound == bound
+
+
 NOTHING_PROVEN: Final = {"comparisons", "unexplained mismatches", "every request shape"}
 
 
@@ -150,8 +176,10 @@ def test_a_void_hour_does_not_count() -> None:
 
 
 def test_hours_to_come_do_not_count() -> None:
-    """A clock that was set back finds evidence of later hours, and does not believe it."""
-    assert unmet(counts=[count("sampled", hour=HOUR + 1), count(hour=HOUR + 1)]) == NOTHING_PROVEN
+    """A clock that was set back finds evidence of later hours, which says so; old evidence does not count anew."""
+    later = [count("sampled", hour=HOUR + 1), count(hour=HOUR + 1)]
+    assert unmet(counts=later) == NOTHING_PROVEN | {"clock"}
+    assert conditions(counts=[*MANY, *later])["clock"].figure == "1 h before its newest evidence"
 
 
 @pytest.mark.parametrize(
@@ -165,9 +193,24 @@ def test_hours_to_come_do_not_count() -> None:
 )
 def test_which_stages_prove_a_step(stage: Stage, proven_by: set[Stage]) -> None:
     """Each stage's next step is proven by its own evidence, the first one by that of an earlier canary too."""
-    site = MET.site._replace(stage=stage)
-    found = {one for one in Stage if not unmet(site=site, counts=[count("sampled", stage=one), count(stage=one)])}
+    site, week = MET.site._replace(stage=stage), [HOUR - 24 * back for back in range(7)]
+    found = {one for one in Stage if not unmet(site=site, counts=[count(stage=one, hour=hour) for hour in week])}
     assert found == proven_by
+
+
+@pytest.mark.parametrize(
+    ("back_h", "names"),
+    [
+        ([24 * day for day in range(7)], set()),
+        ([24 * day + 23 for day in range(7)], set()),
+        ([0, 24, 48, 72, 96, 120, 143], {"every day"}),
+        ([0] * 7, {"every day"}),
+    ],
+)
+def test_the_old_engine_goes_after_a_week(back_h: list[int], names: set[str]) -> None:
+    """From `live`, each of seven days must have comparisons: a clock that jumps a week ahead has none of them."""
+    counts = [count(stage=Stage.LIVE, hour=HOUR - back) for back in back_h]
+    assert unmet(site=MET.site._replace(stage=Stage.LIVE), counts=counts) == names
 
 
 def test_how_far_a_gate_looks_back() -> None:
