@@ -179,15 +179,15 @@ class Reading:
         Raises:
             LegacyError: the engine's failure as callers know it.
         """
-        left = query
+        emitted, last = 0, None
 
         def taken(sessions: Sequence[Session]) -> None:
-            nonlocal left
+            nonlocal emitted, last
             take(sessions)
             if sessions:
-                left = _behind(left, sessions)
+                emitted, last = emitted + len(sessions), sessions[-1]
 
-        return await self._read(lambda engine: self._walk(engine, left, taken))
+        return await self._read(lambda engine: self._walk(engine, _behind(query, emitted, last), taken))
 
     async def count(self, query: SessionQuery) -> int:
         """
@@ -319,11 +319,12 @@ def _count_nothing(engine: str, seconds: float, error: str) -> None:
     """Count no round trip: nobody watches."""
 
 
-def _behind(query: SessionQuery, sessions: Sequence[Session]) -> SessionQuery:
+def _behind(query: SessionQuery, emitted: int, last: Session | None) -> SessionQuery:
     """Return what is left of a walk that has emitted some sessions: it begins with the last one, and passes it over."""
-    last = sessions[-1]
+    if last is None:
+        return query
     begin = Position(last.session_start_epoch_ms, last.session_id)
-    return query._replace(begin=begin, offset=1, limit=query.limit - len(sessions))
+    return query._replace(begin=begin, offset=1, limit=query.limit - emitted)
 
 
 @contextmanager

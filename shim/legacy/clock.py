@@ -17,6 +17,9 @@ from typing import Final, NamedTuple
 
 from shim.legacy.zones import HOUR_MS, LAST_MS, Span, equivalent_ms, resolve_zone, zone_ids, zone_spans
 
+NEVER_MS: Final = 2**64
+"""Later than any instant."""
+
 
 class Shift(NamedTuple):
     """What a clock does to an instant: shown minus UTC, and whether daylight saving is on."""
@@ -52,6 +55,17 @@ class Clock:
         if epoch_ms >= LAST_MS:
             epoch_ms = equivalent_ms(epoch_ms)
         return self._shifts[bisect_right(self._starts_ms, epoch_ms) - 1]
+
+    def even_from_ms(self, unit_ms: int) -> int:
+        """Return an instant from which on each shift, and where it begins, is a multiple of a unit."""
+        even_ms = NEVER_MS
+        for start_ms, shift in zip(reversed(self._starts_ms), reversed(self._shifts), strict=True):
+            if shift.offset_ms % unit_ms:
+                break
+            even_ms = -(-start_ms // unit_ms) * unit_ms
+            if even_ms != start_ms:
+                break
+        return even_ms
 
     def epoch_ms(self, local_ms: int) -> int:
         """

@@ -5,6 +5,8 @@ A pattern is compiled once. Fields of the day and of the zone become a template,
 fills it depends on a small number each: fields of hours and minutes on the minute of the day (`12:46 AM`), seconds on
 that of the minute, milliseconds on that of the second. So nearly every part of a cell has been made before, whatever
 the instant. A text may be filled once more by a finer unit (`Nov 17 %s:%%s`), in whatever order the pattern has them.
+The texts of a pattern that shows no seconds, as the default, are remembered whole: sessions that are read together, and
+again, share their minutes; with seconds few do, and each look-up in vain would cost a tenth.
 Letters and their meaning are `date_fields.py`.
 
 Source: `legacy-contract.md`, section 8; guarded by `tests/unit/shim/legacy/test_dates.py` with `format.jsonl` and
@@ -108,7 +110,17 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
             shown %= texts[time_ms // unit_ms % count]
         return shown
 
-    return text
+    if units_ms and units_ms[-1] < MINUTE_MS:
+        return text
+    return _by_minute(
+        text, clock, Memo(lambda minute: text(minute * MINUTE_MS), _entries(_DAYS, _DAY_CHARACTERS, runs))
+    )
+
+
+def _by_minute(text: Callable[[int], str], clock: Clock, texts: Memo[int, str]) -> Callable[[int], str]:
+    """Return what looks texts up by their minute, which of old some clocks did not begin when UTC does."""
+    even_from_ms = clock.even_from_ms(MINUTE_MS)
+    return lambda epoch_ms: texts[epoch_ms // MINUTE_MS] if epoch_ms >= even_from_ms else text(epoch_ms)
 
 
 def _templates(runs: list[_Run], times: int, zone: str) -> Memo[tuple[int, Shift], str]:

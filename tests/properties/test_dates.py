@@ -54,3 +54,14 @@ def test_an_instant_is_found_again(clock: str, zone: str, epoch_ms: int) -> None
 
     assert abs(found_ms - epoch_ms) <= 2 * 86_400_000
     assert found_ms == epoch_ms or chosen.offset_ms(found_ms) != chosen.offset_ms(epoch_ms)
+
+
+@given(CLOCKS, st.sampled_from(["Asia/Kolkata", "Africa/Monrovia", "America/New_York"]), LONGS, st.integers(0, 59_999))
+def test_minutes_that_are_remembered_are_those_of_the_clock(
+    clock: str, zone: str, epoch_ms: int, later_ms: int
+) -> None:
+    """What a pattern without seconds prints does not depend on what was printed of the same minute of UTC before."""
+    chosen = clock_for(clock, zone)
+    for instant_ms in (epoch_ms, epoch_ms - epoch_ms % 60_000 + later_ms):
+        shown = date_format("yyyy MM dd HH:mm", "en_US", chosen)(instant_ms)
+        assert date_format("yyyy MM dd HH:mm:ss", "en_US", chosen)(instant_ms).startswith(shown)

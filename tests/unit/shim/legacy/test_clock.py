@@ -95,3 +95,15 @@ def test_every_64_bit_instant_is_shown(clock: str, epoch_ms: int) -> None:
 def test_the_same_clock_is_returned_again() -> None:
     """Clocks are compared by identity, so ids that mean one zone give one clock."""
     assert clock_for("true", "no such zone") is clock_for("true", "GMT")
+
+
+@pytest.mark.parametrize(
+    ("zone", "even_from"), [("Africa/Monrovia", "1972-01-07"), ("Asia/Kolkata", "1906-01-01"), ("UTC", "0001-01-01")]
+)
+def test_a_clock_is_even_from_its_last_odd_minute_on(zone: str, even_from: str) -> None:
+    """Monrovia was 44 min 30 s behind until 1972, India 5 h 21 min 10 s ahead until 1906: minutes differ until then."""
+    found_ms = clock_for("true", zone).even_from_ms(60_000)
+    about_ms = datetime.fromisoformat(even_from).replace(tzinfo=UTC).timestamp() * 1_000
+
+    assert found_ms - about_ms < 24 * HOUR_MS
+    assert zone == "UTC" or found_ms > about_ms - 24 * HOUR_MS
