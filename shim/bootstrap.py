@@ -229,7 +229,7 @@ async def run_server(
         on_operators: called once before that, with the URL of the ops listener, if there is one.
     """
     configure_logs(settings.log_level)
-    _calm_the_collector()
+    calm_the_collector()
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(running_services(settings, now_epoch_ms))
         upstream = Upstream(settings) if settings.upstream_url else None
@@ -315,7 +315,7 @@ def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Applicati
     return create_ops_app(context, (add_pages,)), Watch(on_end, metrics.count_shadow)
 
 
-def _calm_the_collector() -> None:
+def calm_the_collector() -> None:
     """
     Look for cycles less often, and not among what stays anyway.
 

@@ -2,8 +2,10 @@
 The breaker of one engine: when most of its last reads failed, the next ones fail at once. PURE: time is passed in.
 
 Open, it lets one read through after each `open_s`; the first that succeeds closes it. While open it repeats the error
-that opened it, so that callers see the engine's own failure, only sooner. purgatory and aiobreaker count failures in a
-row, which a half-broken engine never reaches; that is why this is ours.
+that opened it, so that callers see the engine's own failure, only sooner. What nobody has read for a while says nothing
+any more: an engine that no site is served from, or an instance that gets no requests, would be broken for ever.
+
+purgatory and aiobreaker count failures in a row, which a half-broken engine never reaches; that is why this is ours.
 
 Source: `migration-model.md`, "Fallback, breaker, kill switches". Guarded by `tests/unit/shim/test_breaker.py`.
 """
@@ -24,6 +26,9 @@ GREATEST_SHARE: Final = 0.5
 
 OPEN_S: Final = 1.0
 
+FORGET_S: Final = 10.0
+"""After the pause in which nobody was let through, and then nobody came, for so long, it does not count as open."""
+
 
 class Breaker:
     """
@@ -40,10 +45,13 @@ class Breaker:
         self._opened_by: AdapterError | None = None
         self._next_try_s = 0.0
 
-    @property
-    def is_open(self) -> bool:
-        """Say whether reads fail at once."""
-        return self._opened_by is not None
+    def is_open(self, now_s: float) -> bool:
+        """Say whether the engine is known to fail."""
+        return self._opened_by is not None and now_s < self._next_try_s + FORGET_S
+
+    def refuses(self, now_s: float) -> bool:
+        """Say whether a read would fail at once."""
+        return self._opened_by is not None and now_s < self._next_try_s
 
     def enter(self, now_s: float) -> None:
         """

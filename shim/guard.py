@@ -111,7 +111,7 @@ class Guard:
             for slot in set(slots.values())
             for row in await self._store.evidence.read_reads(slot, before)
         }
-        broken, found = self._breakers[Family.EVENTS].is_open, {}
+        broken, found = self._breakers[Family.EVENTS].is_open(asyncio.get_running_loop().time()), {}
         for name, slot in slots.items():
             read = reads.get((name, slot), ReadCount(name, slot, 0, 0))
             compared, different = tally(outcomes.get(name, ()))

@@ -50,7 +50,7 @@ class Pressure:
         if self._pulse.lag_s > LATE_S:
             return "loop-late"
         for family in (plan.primary, shadow):
-            if self._served.breakers[family].is_open or self._shadowed.breakers[family].is_open:
+            if self._served.breakers[family].is_open(now_s) or self._shadowed.breakers[family].refuses(now_s):
                 return "breaker-open"
             if self._slow_until_s.get(family, now_s) > now_s:
                 return "engine-slow"

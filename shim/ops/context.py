@@ -42,7 +42,7 @@ class OpsContext:
     @property
     def breakers_open(self) -> bool:
         """Whether the Events Engine's breaker is open in this instance: no gate opens then."""
-        return self.engines.breakers[Family.EVENTS].is_open
+        return self.engines.breakers[Family.EVENTS].is_open(self.now_s())
 
     @staticmethod
     def now_s() -> float:

@@ -28,7 +28,7 @@ def look(context: OpsContext, now_s: float) -> None:
     """
     metrics, engines = context.metrics, context.engines
     for family in engines.families:
-        metrics.set("shim_engine_breaker_open", engines.breakers[family].is_open, family.value)
+        metrics.set("shim_engine_breaker_open", engines.breakers[family].is_open(now_s), family.value)
         metrics.set("shim_engine_reads_running", engines.running[family], family.value)
     stages = Counter(site.stage for site in context.directory.sites.values())
     for stage in Stage:

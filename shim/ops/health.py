@@ -36,7 +36,8 @@ def readiness(context: OpsContext, now_s: float) -> dict[str, object]:
         answer, and a note when lost), `engines` (each configured family's breaker: `closed` or `open`).
     """
     stale_s = context.directory.stale_s(now_s)
-    engines = {family.value: _breaker(context.engines.breakers[family].is_open) for family in context.engines.families}
+    breakers = context.engines.breakers
+    engines = {family.value: _breaker(breakers[family].is_open(now_s)) for family in context.engines.families}
     reasons = {
         "draining: it was told to stop": context.pulse.draining,
         "the ops store was never read, so no site is known": not isfinite(stale_s),

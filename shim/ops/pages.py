@@ -225,11 +225,12 @@ def _ways(found: Site) -> list[Stage]:
 
 def _banners(request: web.Request) -> list[Banner]:
     context, known = request.app[CONTEXT], request.app[OVERVIEW]
+    now_s = context.now_s()
     return banners(
         known.totals,
         context.directory.sites.values(),
-        stale_s=context.directory.stale_s(asyncio.get_running_loop().time()),
-        open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open],
+        stale_s=context.directory.stale_s(now_s),
+        open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open(now_s)],
         instance=context.instance,
         refused=known.refused,
     )

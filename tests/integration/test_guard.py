@@ -67,7 +67,7 @@ async def look(instances: list[Instance]) -> list[AuditRow]:
 def open_breakers(instances: list[Instance]) -> None:
     for one in instances:
         for _ in range(LEAST_READS):
-            one.breakers[Family.EVENTS].failed(EngineUnreachable("gone"), 0)
+            one.breakers[Family.EVENTS].failed(EngineUnreachable("gone"), asyncio.get_running_loop().time())
 
 
 @pytest.mark.parametrize(

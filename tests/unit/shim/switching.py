@@ -35,6 +35,12 @@ SITE: Final = "www.example.com"
 NOW_MS: Final = START_MS + 60_000
 SESSIONS: Final = many_sessions(7, 60, site=SITE)
 POOL: Final = 2
+DEFAULTS: Final = {
+    "shadow_pool": POOL,
+    "shadow_recheck_s": 0,
+    "engine_deadline_ms": 2_000,
+    "login_failure_ms": 2_000,
+}
 
 
 @dataclass
@@ -94,7 +100,9 @@ async def switching(
     folder: Path,
     stage: Stage = Stage.SHADOW,
     percent: int = 0,
+    *,
     shadowed: Mapping[Family, Engine] | None = None,
+    engines: Mapping[Family, Engine] | None = None,
     recorder: type[EvidenceRecorder] = EvidenceRecorder,
     **settings: Any,  # noqa: ANN401 - each setting has its own type
 ) -> AsyncIterator[Switch]:
@@ -106,10 +114,11 @@ async def switching(
         stage: of the site.
         percent: of its canary.
         shadowed: engines that shadow reads use instead of the ones that serve.
+        engines: those that serve; `None` makes two with the sessions of the site.
         recorder: takes what comes out.
         settings: over the defaults of this harness.
     """
-    settings = {"shadow_recheck_s": 0, "engine_deadline_ms": 2_000, "login_failure_ms": 2_000} | settings
+    settings = DEFAULTS | settings
     given = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", **settings)
     async with AsyncExitStack() as stack:
         store = make_ops_store(given)
@@ -122,11 +131,11 @@ async def switching(
         stack.push_async_callback(directory.stop)
         logins = Logins(store, directory, given, lambda: NOW_MS)
         stack.push_async_callback(logins.close)
-        own: dict[Family, Engine] = {}
-        for family in Family:
+        own = dict(engines or {})
+        for family in Family if engines is None else ():
             own[family] = await memory_engine()
             stack.push_async_callback(own[family].close)
-        engines, evidence = engines_of(own), Evidence(store.evidence, lambda: NOW_MS)
+        serving, evidence = engines_of(own), Evidence(store.evidence, lambda: NOW_MS)
         services = Services(
             store=store,
             settings=given,
@@ -134,13 +143,13 @@ async def switching(
             directory=directory,
             logins=logins,
             evidence=evidence,
-            engines=engines,
-            reads=make_reads(engines, directory, given, lambda: NOW_MS),
+            engines=serving,
+            reads=make_reads(serving, directory, given, lambda: NOW_MS),
             labels=shipped_labels(),
             large_answers=asyncio.Semaphore(1),
         )
         others = engines_of(own | dict(shadowed or {}))
-        pressure = Pressure(engines, others, Pulse(), given.shadow_slow_ms, POOL)
+        pressure = Pressure(serving, others, Pulse(), given.shadow_slow_ms, given.shadow_pool)
         deadline_s = given.shadow_deadline_ms / 1_000
         made = recorder(evidence)
         asker = Asker(services, others, Deadlines(deadline_s, deadline_s))

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.errors import EngineTimeout, EngineUnreachable
-from shim.breaker import LAST_READS, LEAST_READS, Breaker
+from shim.breaker import FORGET_S, LAST_READS, LEAST_READS, Breaker
 
 
 def test_it_opens_when_most_reads_fail() -> None:
@@ -13,7 +13,7 @@ def test_it_opens_when_most_reads_fail() -> None:
         breaker.failed(EngineTimeout("slow"), now_s=0)
     breaker.enter(now_s=0)
     breaker.failed(EngineTimeout("slow"), now_s=0)
-    assert breaker.is_open
+    assert breaker.is_open(now_s=0.5)
     with pytest.raises(EngineTimeout, match="its breaker is open: slow"):
         breaker.enter(now_s=0.5)
 
@@ -28,7 +28,7 @@ def test_one_read_is_let_through_after_each_pause() -> None:
         breaker.enter(now_s=1.9)
     breaker.enter(now_s=2)
     breaker.succeeded()
-    assert not breaker.is_open
+    assert not breaker.is_open(now_s=2)
     breaker.failed(EngineUnreachable("gone"), now_s=2)
     breaker.enter(now_s=2)
 
@@ -42,6 +42,20 @@ def test_only_the_last_reads_count() -> None:
         breaker.succeeded()
     for _ in range(LAST_READS // 2):
         breaker.failed(EngineTimeout("slow"), now_s=0)
-    assert not breaker.is_open
+    assert not breaker.is_open(now_s=0)
     breaker.failed(EngineTimeout("slow"), now_s=0)
-    assert breaker.is_open
+    assert breaker.is_open(now_s=0)
+
+
+def test_what_nobody_has_read_for_long_is_not_open() -> None:
+    """Open while somebody tries in vain; once nobody has for a while it says nothing, and lets the next through."""
+    breaker = Breaker(open_s=1)
+    for _ in range(LEAST_READS):
+        breaker.failed(EngineUnreachable("gone"), now_s=0)
+    assert breaker.refuses(now_s=0.9)
+    assert not breaker.refuses(now_s=1)
+    assert breaker.is_open(now_s=FORGET_S + 0.9)
+    assert not breaker.is_open(now_s=FORGET_S + 1)
+    breaker.enter(now_s=FORGET_S + 1)
+    breaker.failed(EngineUnreachable("gone"), now_s=FORGET_S + 1)
+    assert breaker.is_open(now_s=FORGET_S + 1)

@@ -36,6 +36,18 @@ class Failing(EmbeddedEngine):
         raise EngineUnreachable("gone")
 
 
+class Mended(EmbeddedEngine):
+    """An engine that is down until it is mended."""
+
+    down = True
+
+    async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
+        """Fail, or read."""
+        if self.down:
+            raise EngineUnreachable("gone")
+        return await super().read_sessions(scope, begin, count)
+
+
 class Hanging(EmbeddedEngine):
     """An engine that never answers."""
 
@@ -152,6 +164,23 @@ async def test_shadow_fails(tmp_path: Path) -> None:
         assert set(switch.totals) == {"sampled", "failed:engine", "dropped:breaker-open"}
         assert failing.calls < 30
         assert added_up(switch)
+
+
+async def test_a_shadow_that_is_mended_is_compared_again(tmp_path: Path) -> None:
+    """Its breaker lets one shadow read through now and then, and the first that succeeds closes it."""
+    engine = Mended(MEMORY, deadline_s=30)
+    await engine.open()
+    await engine.create_schema()
+    await engine.write_sessions(SESSIONS)
+    async with switching(tmp_path, shadowed={Family.EVENTS: engine}) as switch:
+        while not switch.totals["dropped:breaker-open"]:
+            await switch.ask()
+        engine.down = False
+        async with asyncio.timeout(10):
+            while not switch.totals["identical"]:
+                await switch.ask()
+        assert added_up(switch)
+    await engine.close()
 
 
 async def test_shadow_hangs(tmp_path: Path) -> None:

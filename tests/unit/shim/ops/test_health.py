@@ -12,7 +12,7 @@ from tests.unit.shim.ops.ops_shim import Ops, running_ops
 def _break(ops: Ops, *families: Family) -> None:
     for family in families:
         for _ in range(LEAST_READS):
-            ops.context.engines.breakers[family].failed(EngineTimeout("late"), 0.0)
+            ops.context.engines.breakers[family].failed(EngineTimeout("late"), ops.context.now_s())
 
 
 async def test_ready_when_all_is_well(tmp_path: Path) -> None:
