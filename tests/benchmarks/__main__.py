@@ -21,9 +21,12 @@ from tests.benchmarks import (
     long_skip,
     main_job,
     pass_through,
+    shadow_costs,
+    shadow_speed,
     site_size,
     start_up,
     switch_costs,
+    switch_speed,
 )
 from tests.benchmarks.engines import BenchEngine, prepare
 from tests.benchmarks.figures import Report
@@ -53,6 +56,9 @@ SECTIONS: Final[Mapping[str, Section]] = MappingProxyType(
         "switch": Section(
             "planning, explaining and comparing, beside the request", switch_costs.run, switch_costs.ENGINES
         ),
+        "acts": Section("how quickly flags, gates and the guard act", switch_speed.run, switch_speed.ENGINES),
+        "shadow": Section("an open loop with shadow reads, beside none", shadow_costs.run, shadow_costs.ENGINES),
+        "compared": Section("requests/s with a second engine compared", shadow_speed.run, shadow_speed.ENGINES),
         "skip": Section("a million rows passed over", long_skip.run, long_skip.ENGINES),
     }
 )

@@ -1,5 +1,8 @@
 """
-The load generator: a closed loop over raw sockets that checks every answer.
+The load generator: a closed or an open loop over raw sockets that checks every answer.
+
+A closed loop sends the next request when the last one was answered, as fast as the server lets it. An open loop sends
+each at its time, whatever became of the others, and a request that had to wait for a connection began when it was due.
 
 An HTTP library would cost as much as the server that is measured. So this knows just enough of HTTP/1.1: lengths and
 chunks. An answer of the wrong status, length or beginning (an error text comes with status 200) ends the run.
@@ -19,6 +22,11 @@ HEAD_END: Final = b"\r\n\r\n"
 SHOWN_BYTES: Final = 200
 PATIENCE_S: Final = 120
 """How much longer than planned a run may take before it counts as hung."""
+
+NextDue = Callable[[], float | None]
+"""Returns when the next request is due, by `time.perf_counter`; `None` when there is none."""
+
+AT_ONCE: Final = 0.0
 
 
 class Request(NamedTuple):
@@ -97,7 +105,13 @@ def expecting(port: int, target: str, begins: bytes) -> Request:
 
 
 async def drive(
-    port: int, requests: Sequence[Request], connections: int, *, seconds: float = 0, answers: int = 0
+    port: int,
+    requests: Sequence[Request],
+    connections: int,
+    *,
+    seconds: float = 0,
+    answers: int = 0,
+    per_s: float = 0,
 ) -> Load:
     """
     Keep so many requests in flight, each on its own connection, and return what was seen.
@@ -108,22 +122,27 @@ async def drive(
         connections: requests in flight.
         seconds: for how long; 0 asks for a number of answers instead.
         answers: how many in all, when `seconds` is 0.
+        per_s: requests a second, for an open loop; 0 is a closed one.
 
     Raises:
         BenchError: a wrong answer, a lost connection, or no end.
     """
     loop, samples = asyncio.get_running_loop(), list[Sample]()
     started_s = time.perf_counter()
-    left = itertools.count(answers, -1)
+    number = itertools.count()
 
-    def wants_more() -> bool:
-        return time.perf_counter() - started_s < seconds if seconds else next(left) > 0
+    def next_due() -> float | None:
+        if not per_s:
+            more = time.perf_counter() - started_s < seconds if seconds else next(number) < answers
+            return AT_ONCE if more else None
+        after_s = next(number) / per_s
+        return started_s + after_s if after_s < seconds else None
 
     clients = []
-    for number in range(connections):
-        at = number * len(requests) // connections
+    for place in range(connections):
+        at = place * len(requests) // connections
         turns = itertools.cycle([*requests[at:], *requests[:at]])
-        client = _Client(turns, wants_more, samples, loop.create_future())
+        client = _Client(turns, next_due, samples, loop.create_future())
         await loop.create_connection(lambda client=client: client, ADDRESS, port)  # type: ignore[misc] # bound now
         clients.append(client)
     try:
@@ -143,12 +162,12 @@ class _Client(asyncio.Protocol):
     def __init__(
         self,
         requests: Iterator[Request],
-        wants_more: Callable[[], bool],
+        next_due: NextDue,
         samples: list[Sample],
         done: asyncio.Future[None],
     ) -> None:
         self.done = done
-        self._requests, self._wants_more, self._samples = requests, wants_more, samples
+        self._requests, self._next_due, self._samples = requests, next_due, samples
         self._transport: asyncio.Transport | None = None
         self._request = Request(b"", b"", 0)
         self._answer = AnswerReader()
@@ -185,14 +204,24 @@ class _Client(asyncio.Protocol):
             self._transport.close()
 
     def _send(self) -> None:
-        if not self._wants_more():
+        due_s = self._next_due()
+        if due_s is None:
             self._end(None)
+            return
+        wait_s = due_s - time.perf_counter()
+        if wait_s > 0:
+            asyncio.get_running_loop().call_later(wait_s, self._write, AT_ONCE)
+        else:
+            self._write(due_s)
+
+    def _write(self, due_s: float) -> None:
+        if self.done.done():
             return
         assert self._transport is not None
         self._request = next(self._requests)
         self._answer = AnswerReader()
         self._first_byte_s = 0.0
-        self._sent_s = time.perf_counter()
+        self._sent_s = due_s or time.perf_counter()
         self._transport.write(self._request.wire)
 
     def _check(self) -> None:

@@ -6,14 +6,14 @@ Engines start when a section first needs them and run until the end; a shim and 
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 from urllib.parse import urlencode
 
-from adapters.base import Login, Site
+from adapters.base import Login, OpsStore, Site
 from adapters.ops_store import open_store
 from shim.passwords import hash_password
 from tests.benchmarks import data
@@ -23,6 +23,8 @@ from tests.benchmarks.floor import FloorSettings
 from tests.benchmarks.load import Load, Request, drive
 from tests.benchmarks.subjects import Subject, running
 from tests.builders import BY_TEST
+
+T = TypeVar("T")
 
 LOGIN: Final = "bench@example.com"
 PASSWORD: Final = "bench-password"
@@ -79,16 +81,21 @@ class Stand:
         """Return the variables of a shim that serves an engine's sites, and make the ops store that they name."""
         store = self.folder / f"{engine.name}-ops.db"
         settings = {**self.engine_settings(engine), "ops_store_url": f"sqlite:///{store}"}
-        variables = {f"SHIM_{field.upper()}": str(value) for field, value in settings.items()}
         if not store.exists():
-            asyncio.run(_fill_store(settings["ops_store_url"], engine))
-        return variables
+            fill_store(settings["ops_store_url"], [Site(site.name, engine.stage) for site in engine.sites])
+        return variables(settings)
 
     @contextmanager
     def shim(self, engine: BenchEngine) -> Iterator[Server]:
         """Run `shim serve` with an engine, as in production: its log goes to a file."""
+        with self.shim_of(self.environment(engine)) as server:
+            yield server
+
+    @contextmanager
+    def shim_of(self, environment: Mapping[str, str]) -> Iterator[Server]:
+        """Run `shim serve` with these variables."""
         log = self.folder / "shim.log"
-        with running(["-m", "shim", "serve", "--port", "0"], log, self.environment(engine)) as (process, port):
+        with running(["-m", "shim", "serve", "--port", "0"], log, environment) as (process, port):
             yield Server(process, port)
 
     @contextmanager
@@ -118,21 +125,40 @@ def target(site: data.BenchSite, **parameters: object) -> str:
     return f"{PATH}?{urlencode(parameters | always)}"
 
 
-def measure(server: Server, requests: list[Request], connections: int, seconds: float) -> Round:
-    """Load a server for some seconds."""
+def measure(server: Server, requests: Sequence[Request], connections: int, seconds: float, per_s: float = 0) -> Round:
+    """Load a server for some seconds: as fast as it answers, or so often a second."""
     before_s = server.process.cpu_s()
-    load = asyncio.run(drive(server.port, requests, connections, seconds=seconds))
+    load = asyncio.run(drive(server.port, requests, connections, seconds=seconds, per_s=per_s))
     return Round(load, (server.process.cpu_s() - before_s) / len(load.samples) * 1_000_000)
 
 
-async def _fill_store(url: str, engine: BenchEngine) -> None:
-    store = open_store(url, STORE_DEADLINE_MS)
-    await store.open()
-    try:
+def variables(settings: ShimSettings) -> dict[str, str]:
+    """Return settings as the variables that the shim reads them from."""
+    return {f"SHIM_{field.upper()}": str(value) for field, value in settings.items()}
+
+
+def on_store(url: str, work: Callable[[OpsStore], Awaitable[T]]) -> T:
+    """Do something with an ops store, which is opened and closed for it."""
+
+    async def run() -> T:
+        store = open_store(url, STORE_DEADLINE_MS)
+        await store.open()
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def fill_store(url: str, sites: Sequence[Site]) -> None:
+    """Make an ops store with some sites, and the login of `target`."""
+
+    async def fill(store: OpsStore) -> None:
         await store.create_schema()
-        for site in engine.sites:
-            await store.put_site(Site(site.name, engine.stage), BY_TEST)
-        names = frozenset(site.name for site in engine.sites)
+        for site in sites:
+            await store.put_site(site, BY_TEST)
+        names = frozenset(site.name for site in sites)
         await store.put_logins([Login(LOGIN, hash_password(PASSWORD), names)], BY_TEST)
-    finally:
-        await store.close()
+
+    on_store(url, fill)
