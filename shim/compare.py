@@ -46,6 +46,12 @@ ERROR_TEXT: Final = "error-text"
 TIMEOUT: Final = "timeout"
 NOT_COMPARED: Final = "not-compared:"
 
+ALONE: Final = (ROW_MISSING, ROW_EXTRA, ROW_ORDER, TOKEN, ENVELOPE, ERROR_VERSUS_ROWS, ERROR_TEXT, TIMEOUT)
+"""Causes that are named by themselves."""
+
+NAMING: Final = (CELL, NOT_COMPARED)
+"""What causes begin with that name something: a column, or why."""
+
 Key = tuple[str, int]
 """A row or a column: its name, and which of that name it is, from 0 on."""
 

@@ -8,19 +8,13 @@ Source: `migration-model.md`, "Verdicts". Guarded by `tests/integration/test_fla
 """
 
 from datetime import UTC, datetime
-from typing import Final
 
 from adapters.audit import Change
 from adapters.base import OpsStore
 from adapters.evidence import IgnoreRule, Mismatch
+from shim.compare import ALONE, NAMING
 from shim.flag_operations import check_site
 from shim.texts import checked, checked_change
-
-CAUSES: Final = ("row-missing", "row-extra", "row-order", "token", "error-versus-rows", "error-text", "timeout")
-"""Causes that stand alone."""
-
-NAMING: Final = ("cell:", "not-compared:")
-"""Causes that name something: a column, `*` for any, or why."""
 
 
 class RuleError(ValueError):
@@ -56,9 +50,9 @@ async def add_rule(store: OpsStore, rule: IgnoreRule, change: Change) -> None:
     change = checked_change(change)
     checked("the rule's name", rule.name)
     checked("the cause", rule.cause)
-    if rule.cause not in CAUSES and not any(rule.cause.startswith(one) and rule.cause != one for one in NAMING):
+    if rule.cause not in ALONE and not any(rule.cause.startswith(one) and rule.cause != one for one in NAMING):
         raise RuleError(
-            f"{rule.cause!r:.60} is no cause; allowed: {', '.join(CAUSES)}, cell:COLUMN, cell:*, not-compared:WHY"
+            f"{rule.cause!r:.60} is no cause; allowed: {', '.join(ALONE)}, cell:COLUMN, cell:*, not-compared:WHY"
         )
     await check_site(store, rule.site)
     await store.evidence.put_rule(rule._replace(reason=change.why), change)

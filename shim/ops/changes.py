@@ -15,19 +15,19 @@ from aiohttp import web
 from adapters.audit import Change
 from adapters.base import Site
 from adapters.errors import Conflict, StoreUnreachable
-from config.flags import EVERYWHERE, FlagError, flag_subject, flag_text, parse_flag
+from config.flags import FlagError, flag_subject, flag_text, parse_flag
 from config.stages import Stage, standing
+from shim.flag_operations import clear_flag, set_flag
 from shim.gates import Report
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.live import OVERVIEW
 from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
 from shim.stages import StageError, check_step, goes_forward, parse_standing
 from shim.switch import AttestError, Refused, attest, check_attestable, move
+from shim.texts import TextError, checked_change
 
 OWN_FIELDS: Final = frozenset({"csrf", "step", "seen", "reason", "force"})
 """Fields of the dialogue itself, which the confirming form makes anew."""
-
-MAX_REASON: Final = 500
 
 
 class Asked(NamedTuple):
@@ -92,7 +92,7 @@ def _handler(kind: Kind) -> Handler:
         asked = Asked(
             subject=request.match_info.get("name", ""),
             fields={name: value for name, value in fields.items() if name not in OWN_FIELDS},
-            reason=fields.get("reason", "").strip()[:MAX_REASON],
+            reason=fields.get("reason", "").strip(),
             force=fields.get("force") == "yes",
             seen=fields.get("seen"),
         )
@@ -110,7 +110,7 @@ async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: 
             problem, status = "Say why: the reason goes into the audit log.", 422
         elif confirmed:
             return await _make(request, kind, asked, preview)
-    except (StageError, FlagError, AttestError) as error:
+    except (StageError, FlagError, AttestError, TextError) as error:
         problem, status = f"{error}.", 422
     except Refused as error:
         preview, problem, status = preview and preview._replace(report=error.report), "The gate refuses.", 409
@@ -141,7 +141,8 @@ async def _make(request: web.Request, kind: Kind, asked: Asked, preview: Preview
         now, then = preview.before or "not set", asked.seen or "not set"
         raise Conflict(f"it was {then} when you looked, and is {now}")
     context = request.app[CONTEXT]
-    await kind.make(context, asked, Change(operator_of(request), asked.reason, context.now_epoch_ms()))
+    change = checked_change(Change(operator_of(request), asked.reason, context.now_epoch_ms()))
+    await kind.make(context, asked, change)
     request.app[OVERVIEW].refused = ""
     await context.directory.refresh()
     return web.Response(status=303, headers={"Location": f"{kind.back(asked.subject)}?done=1"})
@@ -207,8 +208,11 @@ async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:
 
 
 async def _make_flag(context: OpsContext, asked: Asked, change: Change) -> None:
-    text = asked.fields.get("value", "").strip()
-    await context.store.put_flag(asked.fields["name"], asked.subject or EVERYWHERE, text or None, change)
+    name, text = asked.fields["name"], asked.fields.get("value", "").strip()
+    if text:
+        await set_flag(context.store, name, text, asked.subject, change)
+    else:
+        await clear_flag(context.store, name, asked.subject, change)
 
 
 async def _preview_close(context: OpsContext, asked: Asked) -> Preview:

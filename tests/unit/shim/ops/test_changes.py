@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+import pytest
+
 from adapters.audit import Change
 from adapters.base import FlagRow, OpsStore, Site
 from config.stages import Stage
@@ -42,6 +44,22 @@ async def test_no_reason_no_change(store: OpsStore, open_page: Open) -> None:
         text = await page.send(f"/sites/{SITE}/stage", 422, stage="legacy", step="do", seen="live", reason=reason)
         assert "Say why" in text
     assert await stage_of(store) == "live"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("two\nlines", "must be one line"), ("\0", "must be one line"), ("x" * 501, "at most 500")]
+)
+async def test_a_reason_that_cannot_be_kept_is_refused(
+    store: OpsStore, open_page: Open, reason: str, told: str
+) -> None:
+    """What the audit log does not take is told, of a move and of a flag, and nothing is changed."""
+    await store.put_site(Site(SITE, Stage.LIVE), BY_TEST)
+    page = await open_page()
+    move, flag = {"stage": "legacy", "seen": "live"}, {"name": "fallback", "value": "off", "seen": ""}
+    for path, fields in (("stage", move), ("flag", flag)):
+        assert told in await page.send(f"/sites/{SITE}/{path}", 422, **fields, step="do", reason=reason)
+    assert await stage_of(store) == "live"
+    assert await store.read_flags() == []
 
 
 async def test_a_refused_step_says_why_and_can_be_forced(store: OpsStore, open_page: Open) -> None:
