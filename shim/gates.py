@@ -14,6 +14,7 @@ An operator's word stands for a history that the ledger does not know, never for
 Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_gates.py`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import exp, lgamma, log, log1p
@@ -53,6 +54,11 @@ MISMATCHES: Final = frozenset({"different"})
 REPLAYED: Final = "replay"
 COMPARISONS: Final = MATCHES | MISMATCHES
 """What an outcome may begin with to be a comparison; whatever was sampled, dropped or failed is none."""
+
+SAMPLED: Final = "sampled"
+
+OF_SEVERAL_SITES: Final = "dropped:several-sites"
+"""Its sites may be on different engines, so it has no other side; each proves itself by what it is asked alone."""
 
 PROVEN_BY: Final[Mapping[Stage, Collection[Stage]]] = MappingProxyType(
     {
@@ -127,7 +133,7 @@ class Proof(NamedTuple):
     What the counts of a step come to: those of the stages that prove it, up to this hour.
 
     Args:
-        shapes: comparisons of each request shape that was seen, compared or not.
+        shapes: comparisons of each request shape that was seen, compared or not, but for several sites at once.
         compared: pairs, but for those of void hours, as in all of the others.
         different: among them.
         replayed: among them.
@@ -207,12 +213,14 @@ def proof_of(facts: Facts) -> Proof:
     stages = PROVEN_BY.get(facts.site.stage, ())
     void_hours = {row.hour for row in facts.planted if row.caught < row.planted}
     shapes: dict[str, int] = {}
+    asked: Counter[str] = Counter()
     days: set[int] = set()
     different = replayed = void = 0
     for _, stage, hour, shape, source, outcome, counted in facts.counts:
         if stage not in stages or hour > facts.hour:
             continue
         compared = shapes.setdefault(shape, 0)
+        asked[shape] += counted if outcome == SAMPLED else -counted if outcome == OF_SEVERAL_SITES else 0
         kind = _kind(outcome)
         if kind not in COMPARISONS:
             continue
@@ -223,6 +231,7 @@ def proof_of(facts: Facts) -> Proof:
         days.add((facts.hour - hour) // DAY_H)
         different += counted if kind in MISMATCHES else 0
         replayed += counted if source == REPLAYED else 0
+    shapes = {shape: compared for shape, compared in shapes.items() if compared or asked[shape] > 0}
     return Proof(shapes, sum(shapes.values()), different, replayed, len(days), void)
 
 

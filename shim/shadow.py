@@ -24,6 +24,7 @@ from shim.asking import Asked, Asker, outcome_of, outcome_of_error
 from shim.call import Answer
 from shim.compare import Grade, Outcome, Verdict, compare
 from shim.directory import Directory
+from shim.gates import OF_SEVERAL_SITES
 from shim.logs import describe_error
 from shim.pressure import Pressure, slowest
 from shim.recording import KEPT_PARAMETERS, Pair, Recorder
@@ -177,7 +178,7 @@ def _unfit(trace: Trace, plan: ReadPlan, primary: Outcome) -> str | None:
     if primary.failure or trace.served_by not in {"", plan.primary.value}:
         return "failed:primary"
     if trace.several:
-        return "dropped:several-sites"
+        return OF_SEVERAL_SITES
     return "dropped:too-large" if len(primary.body) > MAX_BODY_BYTES else None
 
 

@@ -7,7 +7,7 @@ import pytest
 from adapters.base import Site
 from adapters.evidence import HOUR_MS, Count, Planted
 from config.stages import Stage
-from shim.gates import HISTORY, Condition, Facts, Serving, breaches, judge, lower_bound, upper_bound
+from shim.gates import HISTORY, OF_SEVERAL_SITES, Condition, Facts, Serving, breaches, judge, lower_bound, upper_bound
 from shim.histogram import bucket_of
 from tests.builders import SITE
 
@@ -126,6 +126,11 @@ MANY: Final = (count("sampled", 9_000), count("identical", 9_000))
         ({"counts": [*MANY, count("sampled", 30, **OTHER), count("identical", 29, **OTHER)]}, {"every request shape"}),
         ({"counts": [*MANY, count("sampled", 30, **OTHER), count("identical", 30, **OTHER)]}, set()),
         ({"counts": [*MANY, count("sampled", 30, **OTHER)]}, {"every request shape"}),
+        ({"counts": [*MANY, count("sampled", 30, **OTHER), count(OF_SEVERAL_SITES, 30, **OTHER)]}, set()),
+        (
+            {"counts": [*MANY, count("sampled", 30, **OTHER), count(OF_SEVERAL_SITES, 29, **OTHER)]},
+            {"every request shape"},
+        ),
         ({"latencies": [latency("legacy", 102), latency("events", 144)]}, set()),
         ({"latencies": [latency("legacy", 102), latency("events", 145)]}, {"Events Engine p99"}),
         ({"latencies": [latency("events", 1)]}, {"Events Engine p99"}),
