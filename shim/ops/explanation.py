@@ -45,8 +45,8 @@ def explained(trace: Trace, instance: str, now_s: float) -> dict[str, object]:
         "plan": plan and {"primary": plan.primary, "shadow": plan.shadow, "fallback": plan.fallback},
         "served_by": trace.served_by,
         "steps": [
-            {"what": what, "engine": engine, "ms": round(ms, 2), "error": error}
-            for what, engine, ms, error in trace.steps
+            {"what": step.what, "engine": step.engine, "ms": round(step.ms, 2), "error": step.error}
+            for step in trace.steps
         ],
         "status": trace.status,
         "error": trace.error,
