@@ -27,7 +27,7 @@ from shim.guard import Guard
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
-from shim.logs import configure_logs
+from shim.logs import logging_apart
 from shim.middleware import After, OnEnd, forget
 from shim.passthrough import Upstream
 from shim.planner import Planner
@@ -229,14 +229,14 @@ async def run_server(
         routes: what is answered.
         on_operators: called once before that, with the URL of the ops listener, if there is one.
     """
-    configure_logs(settings.log_level)
     _calm_the_collector()
     async with AsyncExitStack() as stack:
+        log = stack.enter_context(logging_apart(settings.log_level))
         services = await stack.enter_async_context(running_services(settings, now_epoch_ms))
         upstream = Upstream(settings) if settings.upstream_url else None
         if upstream is not None:
             stack.push_async_callback(upstream.close)
-        pulse = Pulse()
+        pulse = Pulse(lambda: log.lost_lines)
         watch = await stack.enter_async_context(operated(services, pulse, on_operators))
         watch = await stack.enter_async_context(traced(settings, watch))
         app = create_app(
