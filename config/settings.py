@@ -73,6 +73,10 @@ class Settings(BaseModel):
         description="How other machines reach it, `http://HOST:PORT`; empty: its address and port.",
     )
     explain_keep_s: int = Field(900, ge=1, le=86_400, description="How long `shim explain` knows a request.")
+    traces: bool = Field(
+        default=False,
+        description="Send requests as traces, where OpenTelemetry's own `OTEL_*` variables say; with the extra `otel`.",
+    )
     metrics_sites: int = Field(50, ge=0, le=10_000, description="Sites that metrics name; the others are `other`.")
 
     # --- what is kept where

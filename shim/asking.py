@@ -71,7 +71,7 @@ class Asker:
                 outcome = outcome_of_error(asked.call, error)
             except TimeoutError:
                 outcome = Outcome(data_type_name(asked.call), failure="timeout")
-        return outcome, sum(ms for _, _, ms, _ in trace.steps)
+        return outcome, sum(step.ms for step in trace.steps)
 
 
 def data_type_name(call: Call) -> str:

@@ -10,7 +10,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec
 
 from aiohttp import web
 
@@ -27,7 +27,7 @@ from shim.guard import Guard
 from shim.label_files import LabelFiles
 from shim.legacy.bundles import LabelError
 from shim.logins import Logins
-from shim.logs import configure_logs
+from shim.logs import logging_apart
 from shim.middleware import After, OnEnd, forget
 from shim.passthrough import Upstream
 from shim.planner import Planner
@@ -42,6 +42,7 @@ from shim.services import Services
 from shim.shadow import Shadows
 from shim.trace import Trace
 
+P = ParamSpec("P")
 Now = Callable[[], int]
 OpenEngine = Callable[[], Awaitable[Engine]]
 
@@ -228,15 +229,16 @@ async def run_server(
         routes: what is answered.
         on_operators: called once before that, with the URL of the ops listener, if there is one.
     """
-    configure_logs(settings.log_level)
     calm_the_collector()
     async with AsyncExitStack() as stack:
+        log = stack.enter_context(logging_apart(settings.log_level))
         services = await stack.enter_async_context(running_services(settings, now_epoch_ms))
         upstream = Upstream(settings) if settings.upstream_url else None
         if upstream is not None:
             stack.push_async_callback(upstream.close)
-        pulse = Pulse()
+        pulse = Pulse(lambda: log.lost_lines)
         watch = await stack.enter_async_context(operated(services, pulse, on_operators))
+        watch = await stack.enter_async_context(traced(settings, watch))
         app = create_app(
             services,
             settings,
@@ -283,6 +285,37 @@ async def operated(services: Services, pulse: Pulse, on_operators: Callable[[str
         yield watch
 
 
+@asynccontextmanager
+async def traced(settings: Settings, watch: Watch) -> AsyncIterator[Watch]:
+    """
+    Have what is watched also sent as OpenTelemetry's traces, when `SHIM_TRACES` is on; else yield what was given.
+
+    Raises:
+        SettingsError: OpenTelemetry's packages are missing, or one of its variables cannot be used.
+    """
+    if not settings.traces:
+        yield watch
+        return
+    try:
+        from shim.spans import Spans, make_provider, shut_down
+    except ImportError:
+        raise SettingsError("SHIM_TRACES: OpenTelemetry's packages are missing; install legacy-shim[otel]") from None
+    provider = make_provider()
+    spans = Spans(provider)
+    try:
+        yield Watch(_both(spans.on_end, watch.on_end), _both(spans.on_outcome, watch.on_outcome))
+    finally:
+        await shut_down(provider)
+
+
+def _both(first: Callable[P, None], second: Callable[P, None]) -> Callable[P, None]:
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        first(*args, **kwargs)
+        second(*args, **kwargs)
+
+    return told
+
+
 def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Watch]:
     """Return the ops application, and what it wants to be told."""
     from shim.explain import Explanations
@@ -312,7 +345,10 @@ def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Applicati
         metrics.count_request(trace)
         explanations.keep(trace)
 
-    return create_ops_app(context, (add_pages,)), Watch(on_end, metrics.count_shadow)
+    def on_outcome(trace: Trace, outcome: str) -> None:
+        metrics.count_shadow(trace.site, outcome)
+
+    return create_ops_app(context, (add_pages,)), Watch(on_end, on_outcome)
 
 
 def calm_the_collector() -> None:

@@ -113,7 +113,7 @@ class Evidence:
         now, site = self._now_epoch_ms(), trace.site
         self._add((_read, site, now // SLOT_MS, failed))
         if not failed:
-            ms = sum([step[2] for step in trace.steps if step[1] == engine])
+            ms = sum([step.ms for step in trace.steps if step.engine == engine])
             self._add((Latency, site, now // HOUR_MS, shape, engine, bucket_of(ms)))
 
     def count(self, site: str, stage: str, shape: str, outcome: str, source: str = "live") -> None:

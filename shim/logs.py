@@ -1,8 +1,9 @@
 """
 Logging: one JSON object a line, to one stream, through structlog.
 
-Must not know what is logged. An event below the level costs a call of an empty function. Nothing here prints values of
-a request: `describe_error` gives types and places, since the text of an exception may repeat what a caller sent.
+A running shim writes through `log_writer.py`, so that nobody waits for whoever reads. Must not know what is logged. An
+event below the level costs a call of an empty function. Nothing here prints values of a request: `describe_error` gives
+types and places, since the text of an exception may repeat what a caller sent.
 Guarded by `tests/unit/shim/test_logs.py`.
 """
 
@@ -10,12 +11,15 @@ import asyncio
 import logging
 import sys
 import traceback
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final, Generic, TypeVar
+from typing import Any, BinaryIO, Final, Generic, Protocol, TypeVar, cast
 
 import orjson
 import structlog
+
+from shim.log_writer import LogWriter
 
 T = TypeVar("T")
 
@@ -23,7 +27,31 @@ PAUSE_S: Final = 0.01
 """Between two writes of a batch: under load each request would otherwise pay for one."""
 
 
-def configure_logs(level: str, stream: BinaryIO | None = None) -> None:
+class Stream(Protocol):
+    """What lines are written to."""
+
+    def write(self, lines: bytes, /) -> int:
+        """Write lines, each with its newline."""
+        ...
+
+    def flush(self) -> None:
+        """Keep nothing back."""
+        ...
+
+
+@contextmanager
+def logging_apart(level: str) -> Iterator[LogWriter]:
+    """Log to standard error through a writer of its own, as `configure_logs` says, and write what waits at the end."""
+    writer = LogWriter(sys.stderr.fileno())
+    configure_logs(level, writer)
+    writer.start()
+    try:
+        yield writer
+    finally:
+        writer.stop()
+
+
+def configure_logs(level: str, stream: Stream | None = None) -> None:
     """
     Set up structlog for this process; the last call counts, also for loggers that exist.
 
@@ -38,7 +66,7 @@ def configure_logs(level: str, stream: BinaryIO | None = None) -> None:
             structlog.processors.JSONRenderer(serializer=_dump),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.BytesLoggerFactory(stream or sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(cast("BinaryIO", stream or sys.stderr.buffer)),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()

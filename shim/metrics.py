@@ -71,6 +71,7 @@ METRICS: Final[Sequence[Metric]] = (
     Metric("shim_ops_store_stale_seconds", Kind.GAUGE, "How long ago the ops store answered."),
     Metric("shim_flags_version", Kind.GAUGE, "The counter of flags that counts here."),
     Metric("shim_sites", Kind.GAUGE, "Sites in a stage.", ("stage",)),
+    Metric("shim_log_lines_lost_total", Kind.COUNTER, "Log lines that could not be written."),
     Metric("shim_event_loop_lag_seconds", Kind.GAUGE, "How late the event loop was last."),
 )
 
@@ -98,6 +99,7 @@ class Metrics:
             for row in rows[Kind.HISTOGRAM]
         }
         self._sites: set[str] = set()
+        self._totals: dict[str, float] = {}
         # Looking up a child takes longer than counting in it.
         self._requests: dict[tuple[str, int, str | None], Counter] = {}
         self._pages: dict[str, tuple[Histogram, Counter]] = {}
@@ -162,6 +164,11 @@ class Metrics:
     def exposed(self) -> bytes:
         """Return all metrics as Prometheus reads them."""
         return generate_latest(self.registry)
+
+    def raise_to(self, name: str, total: float) -> None:
+        """Have a counter without labels stand at a total that somebody else counts."""
+        self._counter(name).inc(total - self._totals.get(name, 0))
+        self._totals[name] = total
 
     def _count_site(self, trace: Trace) -> None:
         key = trace.site, trace.served_by

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Final, cast
 
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from shim.body import BodyError
@@ -34,6 +34,9 @@ SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
     "offset": re.compile(r"-?[0-9]{1,9}"),
 }
 """Parameters that a log line prints, each when its value matches as a whole."""
+
+MAX_PARENT_CHARACTERS: Final = 64
+"""Of a `traceparent`, whose known form has 55; traces are kept in great numbers, and callers send what they like."""
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 """Methods that a log line prints."""
@@ -84,7 +87,10 @@ class Edge:
         """Answer a request that the parser accepted."""
         trace = Trace(request.method, next(self._request_ids), self._clock())
         try:
+            if parent := request.headers.get(hdrs.TRACEPARENT):
+                trace.parent = parent[:MAX_PARENT_CHARACTERS]
             answer = await self._answer(request, trace)
+            trace.answered_s = self._clock()
             if isinstance(answer, PassedOn):
                 return await self._pass_on(request, answer, trace)
             headers = make_headers(answer, self._server_header, trace.request_id)

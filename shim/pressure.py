@@ -60,7 +60,7 @@ class Pressure:
 def slowest(trace: Trace) -> dict[Family, float]:
     """Return the slowest round trip of each engine in a trace, in ms."""
     found: dict[Family, float] = {}
-    for _, engine, ms, _ in trace.steps:
-        family = Family(engine)
-        found[family] = max(found.get(family, 0), ms)
+    for step in trace.steps:
+        family = Family(step.engine)
+        found[family] = max(found.get(family, 0), step.ms)
     return found

@@ -1,11 +1,12 @@
 """
-What a process knows of itself: how late its event loop is, and whether it has been told to stop.
+What a process knows of itself: how late its event loop is, whether it has been told to stop, which log lines it lost.
 
 Must not know who asks. A loop that is late answers everybody late, whatever the engines do.
 Guarded by `tests/unit/shim/test_pulse.py`.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from shim.tasks import Tasks
@@ -19,10 +20,12 @@ class Pulse:
     The pulse of one process.
 
     Args:
+        lost_lines: returns how many log lines could not be written.
         beat_s: between two looks.
     """
 
-    def __init__(self, beat_s: float = BEAT_S) -> None:
+    def __init__(self, lost_lines: Callable[[], int] = lambda: 0, beat_s: float = BEAT_S) -> None:
+        self.lost_lines = lost_lines
         self._beat_s = beat_s
         self._tasks = Tasks()
         self.lag_s = 0.0

@@ -139,7 +139,7 @@ class Guarded:
         finally:
             running[family] -= 1
             took_s = self._time() - begun_s
-            self._trace.step(what, family.value, took_s * 1_000, failed)
+            self._trace.step(what, family.value, took_s * 1_000, failed, begun_s)
             self._engines.on_read(family.value, took_s, failed)
         self._breaker.succeeded()
         return rows
@@ -311,6 +311,7 @@ class Reads:
             LegacyError: the site is in maintenance.
         """
         plan = self._plan(trace, site, user)
+        trace.planned_s = asyncio.get_running_loop().time()
         now_epoch_ms = trace.asked_at_epoch_ms = self._now_epoch_ms()
         return Reading(self._engines, plan, trace, self._deadlines, now_epoch_ms)
 

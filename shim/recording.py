@@ -75,10 +75,10 @@ class Recorder(Protocol):
         ...
 
 
-OnOutcome = Callable[[str, str], None]
+OnOutcome = Callable[[Trace, str], None]
 
 
-def no_outcome(site: str, outcome: str) -> None:
+def no_outcome(trace: Trace, outcome: str) -> None:
     """Take no notice: nobody counts."""
 
 
@@ -88,7 +88,7 @@ class EvidenceRecorder:
 
     Args:
         evidence: adds up; its store keeps mismatches.
-        on_outcome: is told of each one, with its site.
+        on_outcome: is told of each one, with the request's trace.
     """
 
     def __init__(self, evidence: Evidence, on_outcome: OnOutcome = no_outcome) -> None:
@@ -114,7 +114,7 @@ class EvidenceRecorder:
     def finish(self, pair: Pair, outcome: str) -> None:
         """Count a sampled request: what was sampled is what was compared, dropped or failed, at any moment."""
         pair.trace.verdict = outcome
-        self._on_outcome(pair.asked.site.name, outcome)
+        self._on_outcome(pair.trace, outcome)
         for counted in ("sampled", outcome):
             self.totals[counted] += 1
             self._evidence.count(pair.asked.site.name, pair.stage, pair.shape, counted)

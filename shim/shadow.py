@@ -94,7 +94,7 @@ class Shadows:
         plan, call, site, endpoint = trace.plan, trace.call, trace.asked_of, trace.endpoint
         if plan is None or call is None or site is None or endpoint is None:
             return
-        shape = shape_of(call.path, call.parameters)
+        shape = trace.shape = shape_of(call.path, call.parameters)
         self._recorder.answered(trace, shape)
         if plan.shadow is None:
             return

@@ -6,7 +6,7 @@ Must not know how any of it is decided. Guarded by `tests/unit/shim/test_middlew
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from adapters.base import Site
 from config.flags import Flags
@@ -22,15 +22,26 @@ MAX_STEPS: Final = 32
 """Round trips that are remembered of one request, the first ones."""
 
 
+class Step(NamedTuple):
+    """A round trip: what was read, from which engine, how long it took, the kind of error, and when it began."""
+
+    what: str
+    engine: str
+    ms: float
+    error: str = ""
+    begun_s: float = 0.0
+
+
 class Trace:
     """
     One request.
 
     Filled in by whoever decides: the edge (method, id, times, status), the application (path, parameters), the reads
-    (site to `steps`), the shadow (its verdict). `steps` are round trips: what, engine, ms, and the kind of error.
-    `asked_of` and `asked_at_epoch_ms` are what the answer depends on beside its parameters: the site as it was, and the
-    instant; `several` says that there was more than one site. `call`, `endpoint` and `refusal` are there until the
-    answer has gone out: they hold what nobody may keep.
+    (site to `steps`), the shadow (shape, verdict). Times are the event loop's: the plan was there at `planned_s`, the
+    answer at `answered_s`; 0 where it never came to that. `asked_of` and `asked_at_epoch_ms` are what the answer
+    depends on beside its parameters: the site as it was, and the instant; `several` says that there was more than one
+    site. `call`, `endpoint` and `refusal` are there until the answer has gone out: they hold what nobody may keep.
+    `parent` is the begin of the caller's `traceparent`, as it came; `span` is what a sender of traces finds again.
     """
 
     __slots__ = (
@@ -38,6 +49,7 @@ class Trace:
         *("request_id", "sent_bytes", "started_s", "status", "tell", "until_sent"),
         *("asked_at_epoch_ms", "asked_of", "call", "endpoint", "refusal", "several"),
         *("bucket", "flags", "flags_version", "plan", "served_by", "site", "stage", "steps", "verdict"),
+        *("answered_s", "parent", "planned_s", "shape", "span"),
     )
 
     def __init__(self, method: str, request_id: str, started_s: float) -> None:
@@ -51,12 +63,15 @@ class Trace:
         self.status = self.sent_bytes = 0
         self.error: str | None = None
         self.until_sent = AsyncExitStack()
-        self.site = self.stage = self.served_by = self.verdict = ""
+        self.planned_s = self.answered_s = 0.0
+        self.parent = ""
+        self.span: object = None
+        self.site = self.stage = self.shape = self.served_by = self.verdict = ""
         self.flags: Flags = DEFAULTS
         self.flags_version = 0
         self.bucket: int | None = None
         self.plan: ReadPlan | None = None
-        self.steps: list[tuple[str, str, float, str]] = []
+        self.steps: list[Step] = []
         self.asked_of: Site | None = None
         self.asked_at_epoch_ms = 0
         self.several = False
@@ -73,7 +88,7 @@ class Trace:
         """Keep nothing of what the caller sent but parameters that may be shown."""
         self.parameters, self.call, self.endpoint, self.refusal = shown, None, None, None
 
-    def step(self, what: str, engine: str, ms: float, error: str = "") -> None:
+    def step(self, what: str, engine: str, ms: float, error: str = "", begun_s: float = 0.0) -> None:
         """Note a round trip."""
         if len(self.steps) < MAX_STEPS:
-            self.steps.append((what, engine, ms, error))
+            self.steps.append(Step(what, engine, ms, error, begun_s))

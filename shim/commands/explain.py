@@ -1,14 +1,14 @@
 """`shim explain`: why a request was answered as it was."""
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from shim.commands.console import with_store
 
-REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 @click.command()
@@ -24,10 +24,25 @@ def explain(request_id: str, as_json: bool) -> None:
     \b
         shim explain 5f0c3a9e1b7d2468
     """
-    from shim.ops.asking import explain as ask
+    from shim.ops.asking import REQUEST_ID
     from shim.ops.explanation import story
 
     if not REQUEST_ID.fullmatch(request_id):
         raise click.BadParameter("is 16 hex digits, from the X-Request-Id of an answer", param_hint="REQUEST_ID")
-    told = with_store(lambda settings: ask(settings, request_id))
+    told = with_store(lambda settings: _ask(settings, request_id))
     click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2) if as_json else "\n".join(story(told)))
+
+
+async def _ask(settings: "Settings", request_id: str) -> dict[str, Any]:
+    """Return what the instance that served a request knows of it; else say who was asked, and what each said."""
+    from shim.bootstrap import ops_store
+    from shim.ops.asking import ask_instances, bearer, found_among
+
+    async with ops_store(settings) as store:
+        instances = await store.evidence.read_instances()
+    told = await ask_instances(instances, request_id, bearer(settings.ops_token.get_secret_value()))
+    found = found_among(told)
+    if found is None:
+        said = [f"{one.instance.name}: {one.reason}" for one in told] or ["no running instance is in the ops store"]
+        raise LookupError("\n".join([f"nobody knows request {request_id}", *said]))
+    return found

@@ -13,7 +13,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import Final, NoReturn
@@ -87,6 +87,15 @@ def local_operator() -> str:
         return f"{getpass.getuser()} (local)"
     except (KeyError, OSError):  # an account without a name, as in containers
         return f"uid {os.getuid()} (local)"
+
+
+def shown_credentials(request: web.Request) -> Mapping[str, str]:
+    """Return the headers in which an operator showed the token, or the session that it bought, if he did."""
+    authorization = request.headers.get("Authorization", "")
+    if authorization.lower().startswith("bearer "):
+        return {"Authorization": authorization}
+    session = request.cookies.get(COOKIE)
+    return {"Cookie": f"{COOKIE}={session}"} if session else {}
 
 
 class Access:

@@ -1,21 +1,29 @@
 """
-Asking the running instances: whoever lives is in the ops store, with the URL of his ops listener.
+Asking the running instances what they know of a request: who lives is in the ops store, with his ops listener's URL.
 
-Must not know how an answer is made. Guarded by `tests/e2e/test_operators.py`.
+Nobody else is asked, and no redirection is followed: what is shown to a listener may be a token. Must not know how an
+answer is made. Guarded by `tests/unit/shim/ops/test_asking.py` and `tests/e2e/test_operators.py`.
 """
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import aiohttp
 from yarl import URL
 
 from adapters.evidence import Instance
-from config.settings import Settings
-from shim.bootstrap import ops_store
+from shim.ops.explanation import explained
+from shim.trace import Trace
+
+REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
+"""What `X-Request-Id` looks like; nothing else is put into a URL."""
 
 TIMEOUT_S: Final = 2.0
+"""For all instances together: they are asked at the same time."""
+
+MAX_ANSWER_BYTES: Final = 65_536
 
 OK: Final = 200
 
@@ -23,48 +31,59 @@ OK: Final = 200
 class Told(NamedTuple):
     """What an instance said: its JSON, or why there is none."""
 
-    instance: str
+    instance: Instance
     found: dict[str, Any] | None
     reason: str
 
 
-async def explain(settings: Settings, request_id: str) -> dict[str, Any]:
+def bearer(token: str) -> Mapping[str, str]:
+    """Return the header that shows a token, none when it is empty."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+async def ask_instances(instances: Sequence[Instance], request_id: str, shown: Mapping[str, str]) -> list[Told]:
     """
-    Return what the instance that served a request knows of it.
+    Ask instances for what they know of a request.
 
     Args:
-        settings: of the ops store; its `ops_token` is shown to the instances.
-        request_id: from an answer's `X-Request-Id`.
+        instances: from the ops store.
+        request_id: 16 hex digits.
+        shown: headers with what the operator shows to be let in.
 
-    Raises:
-        LookupError: nobody knows it; the message says who was asked, and what each said.
+    Returns:
+        What each said, in their order; one at most has something that is found.
     """
-    async with ops_store(settings) as store:
-        instances = await store.evidence.read_instances()
-    told = await ask_instances(instances, f"/-/requests/{request_id}", settings.ops_token.get_secret_value())
-    for one in told:
-        if one.found is not None:
-            return one.found
-    said = [f"{one.instance}: {one.reason}" for one in told] or ["no running instance is in the ops store"]
-    raise LookupError("\n".join([f"nobody knows request {request_id}", *said]))
-
-
-async def ask_instances(instances: Sequence[Instance], path: str, token: str) -> list[Told]:
-    """Ask all at the same time for one path of their ops listeners."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-        return await asyncio.gather(*(_ask(session, instance, path) for instance in instances))
+    async with aiohttp.ClientSession(
+        headers=shown, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+    ) as session:
+        return await asyncio.gather(*(_ask(session, instance, request_id) for instance in instances))
 
 
-async def _ask(session: aiohttp.ClientSession, instance: Instance, path: str) -> Told:
+def found_among(told: Sequence[Told]) -> dict[str, Any] | None:
+    """Return what one of them knows, `None` when nobody does."""
+    return next((one.found for one in told if one.found is not None), None)
+
+
+async def _ask(session: aiohttp.ClientSession, instance: Instance, request_id: str) -> Told:
     if not instance.url:
-        return Told(instance.name, None, "has no ops listener; SHIM_OPS_PORT opens one")
+        return Told(instance, None, "has no ops listener; SHIM_OPS_PORT opens one")
+    url = URL(f"{instance.url.rstrip('/')}/-/requests/{request_id}")
     try:
-        async with session.get(URL(instance.url + path), allow_redirects=False) as reply:
-            answer = await reply.json(content_type=None)
+        async with session.get(url, allow_redirects=False) as reply:
+            small = (reply.content_length or 0) <= MAX_ANSWER_BYTES
+            answer = await reply.json(content_type=None) if small else None
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return Told(instance.name, None, f"does not answer at {instance.url}: {type(error).__name__}")
-    if reply.status == OK:
-        return Told(instance.name, answer, "")
-    return Told(instance.name, None, str(answer.get("detail", reply.status)))
+        return Told(instance, None, f"does not answer at {instance.url}: {type(error).__name__}")
+    return Told(instance, *_understood(reply.status, answer))
+
+
+def _understood(status: int, answer: object) -> tuple[dict[str, Any] | None, str]:
+    """Return what is known of the request, or why nothing is; an old address may be somebody else's by now."""
+    if not isinstance(answer, dict):
+        return None, "is no shim any more"
+    if status != OK:
+        return None, str(answer.get("detail", status))
+    if answer.keys() >= explained(Trace("", "", 0), "", 0).keys():
+        return answer, ""
+    return None, "is of another version, which tells something else"

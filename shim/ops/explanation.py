@@ -20,7 +20,7 @@ def add_explanation(app: web.Application) -> None:
     app.router.add_get("/-/requests/{request_id}", _explain)
 
 
-def explained(trace: Trace, instance: str, now_s: float) -> dict[str, object]:
+def explained(trace: Trace, instance: str, now_s: float) -> dict[str, Any]:
     """
     Return what is known of a request; of its parameters only those that a log line may print.
 
@@ -45,8 +45,8 @@ def explained(trace: Trace, instance: str, now_s: float) -> dict[str, object]:
         "plan": plan and {"primary": plan.primary, "shadow": plan.shadow, "fallback": plan.fallback},
         "served_by": trace.served_by,
         "steps": [
-            {"what": what, "engine": engine, "ms": round(ms, 2), "error": error}
-            for what, engine, ms, error in trace.steps
+            {"what": step.what, "engine": step.engine, "ms": round(step.ms, 2), "error": step.error}
+            for step in trace.steps
         ],
         "status": trace.status,
         "error": trace.error,
@@ -82,13 +82,19 @@ def _planned(plan: Mapping[str, str | None] | None) -> str:
     )
 
 
+def known(context: OpsContext, request_id: str) -> dict[str, Any] | None:
+    """Return what this instance knows of a request, `None` when it is too old or another's."""
+    now_s = context.now_s()
+    trace = context.explanations.find(request_id, now_s)
+    return None if trace is None else explained(trace, context.instance, now_s)
+
+
 async def _explain(request: web.Request) -> web.Response:
     context = request.app[CONTEXT]
-    now_s = context.now_s()
-    trace = context.explanations.find(request.match_info["request_id"], now_s)
-    if trace is None:
+    told = known(context, request.match_info["request_id"])
+    if told is None:
         raise web.HTTPNotFound(text=unknown(context))
-    return web.json_response(explained(trace, context.instance, now_s))
+    return web.json_response(told)
 
 
 def unknown(context: OpsContext) -> str:

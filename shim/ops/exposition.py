@@ -20,7 +20,7 @@ def add_metrics(app: web.Application) -> None:
 
 def look(context: OpsContext, now_s: float) -> None:
     """
-    Set every gauge.
+    Set every gauge, and the counters that others count.
 
     Args:
         context: of this process.
@@ -35,6 +35,7 @@ def look(context: OpsContext, now_s: float) -> None:
         metrics.set("shim_sites", stages[stage], stage.value)
     metrics.set("shim_ops_store_stale_seconds", context.directory.stale_s(now_s))
     metrics.set("shim_flags_version", context.directory.flags.version)
+    metrics.raise_to("shim_log_lines_lost_total", context.pulse.lost_lines())
     metrics.set("shim_event_loop_lag_seconds", context.pulse.lag_s)
 
 

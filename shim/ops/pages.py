@@ -6,9 +6,8 @@ know SQL, nor decide anything: stages move in `shim/switch.py`. To add a page: a
 Guarded by `tests/unit/shim/ops/test_pages.py` and, in a browser, by `tests/clients/test_operator_page.py`.
 """
 
-import asyncio
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
@@ -16,13 +15,16 @@ from aiohttp import web
 
 from adapters.audit import AuditRow
 from adapters.base import Family, Site
-from config.flags import EVERYWHERE, flag_text
+from config.flags import EVERYWHERE
 from config.stages import WAY, Stage, next_stage
 from shim.audit_reading import read_newest_of_site
 from shim.gates import ATTESTABLE
 from shim.middleware import shown_parameters
+from shim.ops.access import shown_credentials
+from shim.ops.asking import REQUEST_ID, Told, ask_instances, found_among
 from shim.ops.changes import add_changes
 from shim.ops.context import CONTEXT
+from shim.ops.explanation import known
 from shim.ops.figures import (
     COLUMN_TABLE,
     COLUMNS,
@@ -39,7 +41,6 @@ from shim.ops.rendering import ENVIRONMENT, Handler, add_files, environment, fai
 from shim.ops.sides import sides_of
 from shim.ops.site_figures import charts, flag_lines, flat, history, sections, tallies
 from shim.switch import report_ahead
-from shim.trace import Trace
 
 WEEK_H: Final = 7 * 24
 AUDIT_ROWS: Final = 50
@@ -170,17 +171,19 @@ async def requests(request: web.Request) -> web.Response:
     """Show the last requests of this instance, or go to the one that is asked for."""
     if id_ := request.query.get("id", "").strip():
         raise web.HTTPSeeOther(f"/requests/{segment(id_)}")
-    return await _requests(request)
+    return _requests(request)
 
 
 async def explained(request: web.Request) -> web.Response:
-    """Show one request; when this instance does not know it, the others that may."""
-    id_ = request.match_info["id"]
-    trace = request.app[CONTEXT].explanations.find(id_, asyncio.get_running_loop().time())
-    if trace is None:
-        return await _requests(request, id_)
-    texts = [(name.replace("_", "-"), flag_text(value)) for name, value in trace.flags._asdict().items()]
-    return page(request, "request.html", trace=trace, facts=_facts(trace), flags=texts)
+    """Show one request, whichever instance knows it; when none does, what each said."""
+    id_, said = request.match_info["id"], list[Told]()
+    told = known(request.app[CONTEXT], id_)
+    if told is None:
+        said = await _ask_others(request, id_)
+        told = found_among(said)
+    if told is None:
+        return _requests(request, id_, said)
+    return page(request, "request.html", told=told, facts=_facts(told))
 
 
 async def certificate(request: web.Request) -> web.Response:
@@ -241,37 +244,45 @@ def _done(request: web.Request, audit: list[AuditRow]) -> AuditRow | None:
     return audit[0] if audit and request.query.get("done") else None
 
 
-async def _requests(request: web.Request, missing: str = "") -> web.Response:
+async def _ask_others(request: web.Request, id_: str) -> list[Told]:
+    """Ask the other instances, with the operator's own word; nobody for what is no id."""
     context = request.app[CONTEXT]
+    if not REQUEST_ID.fullmatch(id_):
+        return []
     others = [one for one in await context.store.evidence.read_instances() if one.name != context.instance]
+    return await ask_instances(others, id_, shown_credentials(request))
+
+
+def _requests(request: web.Request, missing: str = "", said: Sequence[Told] = ()) -> web.Response:
+    context = request.app[CONTEXT]
     return page(
         request,
         "requests.html",
         404 if missing else 200,
         traces=context.explanations.newest(TRACES),
         instance=context.instance,
-        others=others,
+        said=said,
         missing=missing,
     )
 
 
-def _facts(trace: Trace) -> list[tuple[str, str]]:
+def _facts(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what is known of a request, in words."""
-    plan = trace.plan
+    plan, bucket = told["plan"] or {}, told["bucket"]
+    fallback = plan.get("fallback")
     found = {
-        "page": f"{trace.method} {trace.path}",
-        "status": f"{trace.status}, {trace.sent_bytes:,} bytes{f', {trace.error}' if trace.error else ''}",
-        "took": f"{(trace.ended_s - trace.started_s) * 1000:.1f} ms",
-        "stage": trace.stage,
-        "bucket": "" if trace.bucket is None else f"{trace.bucket / 100:.2f} % of the users are before this one",
-        "plan": " → ".join(filter(None, (plan.primary, plan.fallback and f"if it fails {plan.fallback}")))
-        if plan
-        else "",
-        "shadow": (plan and plan.shadow) or "",
-        "served by": trace.served_by,
-        "verdict": trace.verdict,
+        "page": f"{told['method']} {told['path']}",
+        "status": f"{told['status']}, {told['bytes']:,} bytes" + (f", {told['error']}" if told["error"] else ""),
+        "took": f"{told['ms']:.1f} ms",
+        "instance": told["instance"],
+        "stage": told["stage"],
+        "bucket": "" if bucket is None else f"{bucket / 100:.2f} % of the users are before this one",
+        "plan": " → ".join(filter(None, (plan.get("primary"), fallback and f"if it fails {fallback}"))),
+        "shadow": plan.get("shadow") or "",
+        "served by": told["served_by"],
+        "verdict": told["shadow_verdict"],
     }
-    found |= shown_parameters(trace.parameters)
+    found |= shown_parameters(told["parameters"])
     return [(name, text) for name, text in found.items() if text]
 
 

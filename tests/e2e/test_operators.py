@@ -72,6 +72,23 @@ def test_a_request_is_explained_by_its_id(tmp_path: Path, environment: dict[str,
     assert "known for 900 s" in unknown.stderr
 
 
+def test_a_request_is_explained_by_whichever_instance_is_asked(
+    tmp_path: Path, environment: dict[str, str], shim: ShimProcess
+) -> None:
+    """The page of one instance shows what another one served, and so does the command line, which asks all."""
+    request_id = _ask(shim)
+    (tmp_path / "second").mkdir()
+    with ShimProcess.start("serve", tmp_path / "second", environment) as second:
+        page = second.ask_operators(f"/requests/{request_id}", Authorization=f"Bearer {TOKEN}")
+        story = run_shim(tmp_path, "explain", request_id, environment=environment).stdout
+
+    assert page.status == 200
+    assert "GET /api/views/c_view_sessions_by_user.jsp" in page.body.decode()
+    assert f":{shim.process.pid}</dd>" in page.body.decode()
+    assert f":{shim.process.pid}\n" in story
+    assert not [secret for secret in SECRETS if secret in page.body.decode()]
+
+
 def test_metrics_count_what_was_asked_and_name_nobody(shim: ShimProcess) -> None:
     """Page, site, engine and read are there; no credential and no user is."""
     _ask(shim)

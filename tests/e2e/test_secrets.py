@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.servers.collector import collecting
 from tests.servers.shim import ShimProcess, run_shim
 
 MARK = "MARKED7f3a"
@@ -57,7 +58,7 @@ def test_marked_values_are_nowhere(tmp_path: Path) -> None:
         environment=environment,
     )
     assert added.returncode == 0, added.stderr
-    with ShimProcess.start("serve", tmp_path, environment) as shim:
+    with collecting() as collector, ShimProcess.start("serve", tmp_path, environment | collector.environment) as shim:
         good = f"login=jane&password={MARK}&uid={MARK}"
         while b"Login/ site" in shim.get(f"{PATH}?{good}&site=new").body:
             pass  # the password is still being verified
@@ -75,13 +76,17 @@ def test_marked_values_are_nowhere(tmp_path: Path) -> None:
             shim.get(f"{PATH}?ticketId={known}&site=old&uid={MARK}")
         shim.get(f"{PATH}?" + "&".join(f"{name}={MARK}" for name in NAMES))
         shim.get(f"/{MARK}.jsp?{MARK}={MARK}", X_Forwarded_For=MARK, Cookie=MARK, Referer=MARK)
+        shim.get(f"{PATH}?{good}&site=old", traceparent=MARK, tracestate=f"a={MARK}", baggage=f"a={MARK}")
         shim.get(f"{PATH}/{quote(MARK)}", MARK)
         shim.get(PATH, "POST", f"--{MARK}\r\n\r\n{MARK}", Content_Type=f"multipart/form-data; boundary={MARK}")
+        shim.terminate()  # which sends the last spans
 
     assert failing[0] == b"Error: java.sql.SQLException: Communications link failure"
     assert failing[1].startswith(b"Error: me.prettyprint.hector.api.exceptions.")
     assert "engine_failed" in shim.output()
     assert len(ticket) == 36
+    assert {"plan", "read sessions", f"GET {PATH}"} <= {span.name for span in collector.spans}
     for secret in (MARK, ticket):
+        assert not [sent for sent in collector.sent if secret.encode() in sent]
         assert secret not in shim.output()
         assert not [file for file in tmp_path.rglob("*") if file.is_file() and secret.encode() in file.read_bytes()]

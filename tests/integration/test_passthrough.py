@@ -85,11 +85,14 @@ async def before(serve: Serve, settings: Settings | None = None) -> AsyncIterato
 
 
 async def test_a_request_goes_on_as_it_came() -> None:
-    """Target and headers are the caller's; the host is the upstream's, and who called is added."""
+    """Target and headers are the caller's, even one of a trace; the host is the upstream's, and who called is added."""
     target = OTHER + ';jsessionid=1A2B?a=%e9&b=<"|>&c=1#2&login=x&d=+'
     async with before(answering(OK)) as (shim, old):
         reply = await shim.ask(
-            get(target, headers="Cookie: a=b\r\nX-Forwarded-For: 192.0.2.7\r\nAccept-Encoding: gzip\r\n")
+            get(
+                target,
+                headers="Cookie: a=b\r\nX-Forwarded-For: 192.0.2.7\r\nAccept-Encoding: gzip\r\ntraceparent: 00-1\r\n",
+            )
         )
     line, *fields = old.heads[0].decode("latin-1").split("\r\n")
     assert (reply.status, reply.body) == (200, b"ok")
@@ -102,6 +105,7 @@ async def test_a_request_goes_on_as_it_came() -> None:
         "X-Forwarded-Host": "localhost",
         "X-Forwarded-Proto": "http",
         "Accept-Encoding": "gzip",
+        "traceparent": "00-1",
     }
 
 

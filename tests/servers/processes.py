@@ -72,6 +72,7 @@ class ServerProcess:
         folder: where it runs and where its log is.
         environment: variables added to ours.
         account: `unprivileged()`, or nothing to run it as ourselves.
+        stderr: where its standard error goes, a descriptor; else to the log file, too.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class ServerProcess:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         account: Mapping[str, Any] | None = None,
+        stderr: int = subprocess.STDOUT,
     ) -> None:
         self.log = folder / "server.log"
         inherited = {name: value for name, value in os.environ.items() if name not in JAVA_VARIABLES}
@@ -90,7 +92,7 @@ class ServerProcess:
                 env=inherited | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=subprocess.STDOUT,
+                stderr=stderr,
                 start_new_session=True,
                 **(account or {}),
             )

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from tests.servers.processes import ServerProcess
 
@@ -37,10 +37,18 @@ class ShimProcess:
         self.port = 0
 
     @classmethod
-    def start(cls, command: str, folder: Path, environment: Mapping[str, str] | None = None, *options: str) -> Self:
+    def start(
+        cls,
+        command: str,
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        *options: str,
+        **how: Any,  # noqa: ANN401 - as `ServerProcess` takes it
+    ) -> Self:
         """Start a command on a free port and wait until it listens; it runs in `folder`."""
         arguments = [sys.executable, "-m", "shim", command, "--port", "0", *options]
-        started = cls(ServerProcess(arguments, folder, {"PYTHONPATH": str(ROOT)} | dict(environment or {})), folder)
+        variables = {"PYTHONPATH": str(ROOT)} | dict(environment or {})
+        started = cls(ServerProcess(arguments, folder, variables, **how), folder)
         started.process.wait_until(started._is_listening, limit_s=30)
         return started
 

@@ -16,7 +16,7 @@ from config.settings import load_settings
 from config.stages import Stage
 from shim.app import create_app
 from shim.asking import Asker
-from shim.bootstrap import make_ops_store, make_reads, shipped_labels
+from shim.bootstrap import Watch, make_ops_store, make_reads, shipped_labels
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.logins import Logins
@@ -104,6 +104,7 @@ async def switching(
     shadowed: Mapping[Family, Engine] | None = None,
     engines: Mapping[Family, Engine] | None = None,
     recorder: type[EvidenceRecorder] = EvidenceRecorder,
+    watch: Watch = Watch(),  # noqa: B008 - an immutable row
     **settings: Any,  # noqa: ANN401 - each setting has its own type
 ) -> AsyncIterator[Switch]:
     """
@@ -116,6 +117,7 @@ async def switching(
         shadowed: engines that shadow reads use instead of the ones that serve.
         engines: those that serve; `None` makes two with the sessions of the site.
         recorder: takes what comes out.
+        watch: is told of requests and outcomes.
         settings: over the defaults of this harness.
     """
     settings = DEFAULTS | settings
@@ -150,12 +152,11 @@ async def switching(
         )
         others = engines_of(own | dict(shadowed or {}))
         pressure = Pressure(serving, others, Pulse(), given.shadow_slow_ms, given.shadow_pool)
-        deadline_s = given.shadow_deadline_ms / 1_000
-        made = recorder(evidence)
-        asker = Asker(services, others, Deadlines(deadline_s, deadline_s))
-        shadows = Shadows(asker, pressure, directory, made, given.shadow_recheck_s)
+        made = recorder(evidence, watch.on_outcome)
+        deadlines = Deadlines(*[given.shadow_deadline_ms / 1_000] * 2)
+        shadows = Shadows(Asker(services, others, deadlines), pressure, directory, made, given.shadow_recheck_s)
         stack.push_async_callback(shadows.stop)
-        app = create_app(services, given, after=shadows.offer)
+        app = create_app(services, given, after=shadows.offer, on_end=watch.on_end)
         port = await stack.enter_async_context(listen(app, "127.0.0.1", 0, drain_s=5))
         yield Switch(store, directory, services, own, evidence, made, shadows, pressure, Shim(port))
 

@@ -14,7 +14,7 @@ from adapters.ops_store import open_store
 from shim import evidence as module
 from shim.evidence import ENGINE_ERRORS, Evidence
 from shim.histogram import bucket_of
-from shim.trace import Trace
+from shim.trace import Step, Trace
 
 NOW_MS = 1_321_472_822_803
 HOUR, SLOT = NOW_MS // 3_600_000, NOW_MS // 5_000
@@ -104,7 +104,7 @@ class Rationed:
 async def test_the_time_is_that_of_the_engine_that_served(store: OpsStore) -> None:
     """When another engine stood in, its round trips count, and not those of the one that failed before."""
     evidence, trace = Evidence(store.evidence, lambda: NOW_MS), answered()
-    trace.steps.insert(0, ("sessions", "events", 3_000.0, "EngineTimeout"))
+    trace.steps.insert(0, Step("sessions", "events", 3_000.0, "EngineTimeout"))
     evidence.answered(trace, "user json")
     await evidence.flush()
     assert await store.evidence.read_latencies("a", 0) == [Latency("a", HOUR, "user json", "legacy", bucket_of(4), 1)]
