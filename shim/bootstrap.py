@@ -278,7 +278,8 @@ async def operated(services: Services, pulse: Pulse, on_operators: Callable[[str
         pulse.start()
         stack.push_async_callback(pulse.stop)
         if settings.ops_port is not None:
-            app, watch = _ops_app(services, pulse, name)
+            store = await stack.enter_async_context(ops_store(settings))  # what operators look at holds up no evidence
+            app, watch = _ops_app(services, store, pulse, name)
             url = await stack.enter_async_context(ops_listener(app, settings))
             on_operators(url)
         await stack.enter_async_context(registered(services.store, name, url, wall_clock_ms))
@@ -316,7 +317,7 @@ def _both(first: Callable[P, None], second: Callable[P, None]) -> Callable[P, No
     return told
 
 
-def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Application, Watch]:
+def _ops_app(services: Services, store: OpsStore, pulse: Pulse, name: str) -> tuple[web.Application, Watch]:
     """Return the ops application, and what it wants to be told."""
     from shim.explain import Explanations
     from shim.metrics import Metrics
@@ -332,7 +333,7 @@ def _ops_app(services: Services, pulse: Pulse, name: str) -> tuple[web.Applicati
     context = OpsContext(
         settings=settings,
         instance=name,
-        store=services.store,
+        store=store,
         directory=services.directory,
         engines=services.engines,
         explanations=explanations,

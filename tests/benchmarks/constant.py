@@ -18,7 +18,7 @@ import click
 
 from adapters.base import Family, Position, Scope, Session
 from shim.bootstrap import calm_the_collector
-from shim.logs import configure_logs
+from shim.logs import logging_apart
 from tests.benchmarks import data
 from tests.unit.shim.switching import switching
 
@@ -43,9 +43,8 @@ async def _totals(rows: int) -> Counter[str]:
     engines: dict[Family, Any] = {family: Constant(family, rows) for family in Family}
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    configure_logs("info")
     calm_the_collector()
-    with tempfile.TemporaryDirectory() as folder:
+    with logging_apart("info"), tempfile.TemporaryDirectory() as folder:
         async with switching(Path(folder), engines=engines, shadow_pool=SHADOW_POOL) as switch:
             click.echo(f"listening on http://127.0.0.1:{switch.shim.port}")
             await ended.wait()
