@@ -54,7 +54,8 @@ def main() -> None:
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--now", default="1321472822803", show_default=True, metavar="MS|live", help="Where its clock stands.")
 @click.option("--folder", default=DEMO_FOLDER, show_default=True, type=click.Path(path_type=Path), help="Its data.")
-def demo(port: int, now: str, folder: Path) -> None:
+@click.option("--with-mismatch", is_flag=True, help="Let the Events Engine miss an update of one session of each site.")
+def demo(port: int, now: str, folder: Path, with_mismatch: bool) -> None:
     """
     Serve two sites with sample data, one on each engine, both embedded: nothing to install.
 
@@ -63,12 +64,13 @@ def demo(port: int, now: str, folder: Path) -> None:
     \b
         shim demo --port 0
         shim demo --now live
+        shim demo --with-mismatch
     """
     from shim.demo import run_demo
 
     if now != "live" and not now.isdecimal():
         raise click.BadParameter("is unix milliseconds or the word live", param_hint="--now")
-    run_demo(folder, port, None if now == "live" else int(now))
+    run_demo(folder, port, None if now == "live" else int(now), with_mismatch=with_mismatch)
 
 
 @main.command()

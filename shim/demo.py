@@ -1,8 +1,10 @@
 """
 The demo: two sites with sample data, one on each engine, nothing to install.
 
-Its databases stay in a folder, so that a second start is quick and `shim site stage` finds them; its sites, stages and
-login are set anew at every start. It never touches a store that the settings name: its password is public.
+Both engines hold the same rows, so that a site can be moved; with a mismatch, the Events Engine lacks the last update
+of one session of each site. Its databases stay in a folder, so that a second start is quick and `shim site stage` finds
+them; its sites, stages and login are set anew at every start. It never touches a store that the settings name: its
+password is public.
 """
 
 import asyncio
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+import orjson
 
 from adapters.audit import Change
 from adapters.base import Family, Login, Site
@@ -27,6 +30,9 @@ PASSWORD: Final = "demo123"  # noqa: S105 - the published one
 SITES: Final = (Site("www.opentracker.net", Stage.LEGACY), Site("shop.example.com", Stage.LIVE))
 
 AS_BEGUN: Final = {site.name: site for site in SITES}
+
+MISSED: Final = {"1321397999803.180515048": {"city": "New York"}, "1321472742360.013000014": {"city": "Lyon"}}
+"""With a mismatch: sessions whose last update the Events Engine has missed, and what they say there."""
 
 MAX_PORT: Final = 65_535
 
@@ -52,7 +58,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
     )
 
 
-def run_demo(folder: Path, port: int, now_epoch_ms: int | None) -> None:
+def run_demo(folder: Path, port: int, now_epoch_ms: int | None, *, with_mismatch: bool = False) -> None:
     """
     Prepare and serve the demo until it is told to stop.
 
@@ -60,19 +66,21 @@ def run_demo(folder: Path, port: int, now_epoch_ms: int | None) -> None:
         folder: of its databases; made if missing.
         port: 0 takes a free one.
         now_epoch_ms: where its clock stands; `None` is the real one.
+        with_mismatch: begin with an Events Engine that has missed an update of `MISSED`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_run(folder.absolute(), port, now_epoch_ms))
+    asyncio.run(_run(folder.absolute(), port, now_epoch_ms, with_mismatch=with_mismatch))
 
 
-async def _run(folder: Path, port: int, now_epoch_ms: int | None) -> None:
+async def _run(folder: Path, port: int, now_epoch_ms: int | None, *, with_mismatch: bool) -> None:
     settings = demo_settings(folder, port)
-    await _prepare(settings, folder)
+    await _prepare(settings)
+    await _fill(settings, folder, with_mismatch=with_mismatch)
     now = wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms
     await run_server(settings, _say_what_to_try, now, (*ROUTES, *page_routes()), _say_where)
 
 
-async def _prepare(settings: Settings, folder: Path) -> None:
+async def _prepare(settings: Settings) -> None:
     change = Change("shim demo", "the demo begins anew", wall_clock_ms())
     async with ops_store(settings) as store:
         await store.create_schema()
@@ -83,12 +91,32 @@ async def _prepare(settings: Settings, folder: Path) -> None:
                 await store.move_site(site.name, site, anew, change)
         login = Login(LOGIN, hash_password(PASSWORD), frozenset(site.name for site in SITES))
         await store.put_logins([login], change)
+
+
+async def _fill(settings: Settings, folder: Path, *, with_mismatch: bool) -> None:
+    """Load both engines once; with a mismatch anew, and so that a start without one loads what was missed."""
     data = resources.files("config").joinpath("demo/sessions.jsonl").read_bytes()
-    loaded = folder / f"loaded-{hashlib.sha256(data).hexdigest()[:16]}"
+    lines, loaded = data.splitlines(keepends=True), folder / f"loaded-{hashlib.sha256(data).hexdigest()[:16]}"
+    if with_mismatch:
+        _remove(loaded, Path(settings.embedded_file))
     if not loaded.exists():
-        for family in Family:
-            await fill(settings, family, data.splitlines(keepends=True))
+        await fill(settings, Family.LEGACY_SQL, lines)
+        await fill(settings, Family.EVENTS, map(_before_the_missed, lines) if with_mismatch else lines)
+    if not with_mismatch:
         loaded.touch()
+
+
+def _remove(loaded: Path, database: Path) -> None:
+    """Remove the sign that all is loaded, and a database of SQLite with whatever a crash left beside it."""
+    for stale in (loaded, *database.parent.glob(f"{database.name}*")):
+        stale.unlink(missing_ok=True)
+
+
+def _before_the_missed(line: bytes) -> bytes:
+    """Return a row as it was before an update that was missed; most have missed none."""
+    row = orjson.loads(line)
+    before = MISSED.get(row["session_id"]) if row["kind"] == "session" else None
+    return orjson.dumps(row | before | {"version_us": row["version_us"] - 1}) if before else line
 
 
 def _say_where(url: str) -> None:

@@ -25,6 +25,7 @@ from adapters.evidence import (
     ReadCount,
 )
 from config.stages import WAY, Stage
+from shim.compare import Cell
 from shim.histogram import bucket_of
 
 NOW_MS: Final = 1_764_064_800_000
@@ -155,6 +156,7 @@ def make_mismatch(id_: str, site: str, at_epoch_ms: int = NOW_MS) -> Mismatch:
         ["Nov 16 09:40 PM", "41s", "France", "Lyon", "Safari 5", "1321397800001.180515048", "1(2)"],
     ]
     changed = [rows[0], [*rows[1][:3], "Zurich", "Chrome 15.0", *rows[1][5:]]]
+    cells = [Cell(rows[1][5], COLUMNS[at], rows[1][at], changed[1][at]) for at in (3, 4)]
     request = {
         "path": "/api/views/c_view_sessions_by_user.jsp",
         "parameters": {"site": site, "uid": "1319502921449.180515048", "limit": "40", "login": "(redacted)"},
@@ -168,7 +170,7 @@ def make_mismatch(id_: str, site: str, at_epoch_ms: int = NOW_MS) -> Mismatch:
         causes="cell:city,cell:browser,row-missing",
         request=orjson.dumps(request).decode(),
         primary="legacy",
-        cells=orjson.dumps([[1, "city"], [1, "browser"]]).decode(),
+        cells=orjson.dumps([cell._asdict() for cell in cells]).decode(),
         primary_body=_envelope(rows, ""),
         shadow_body=_envelope(changed, "1321397800001.180515048"),
     )

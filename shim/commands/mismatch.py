@@ -1,12 +1,18 @@
 """`shim mismatch`: the persistent mismatches that shadow reads kept."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import click
+import orjson
 
+from adapters.base import Family
 from adapters.evidence import Mismatch
 from shim.commands.console import as_json, change_by_operator, instant_text, on_store, print_rows
 from shim.commands.flag import with_reason
+
+APART: Final = ("cells", "primary body", "shadow body")
+"""What is too large for a table of facts."""
 
 LISTED: Final = ("id", "site", "stage", "shape", "at", "causes", "closed by")
 
@@ -50,7 +56,7 @@ def mismatch_show(id_: str, as_json: bool) -> None:
     if as_json:
         print_rows(tuple(shown), [tuple(shown.values())], as_json=True)
     else:
-        print_rows(("what", "is"), list(shown.items()), as_json=False)
+        _print(shown)
 
 
 @mismatch.command("close")
@@ -75,3 +81,17 @@ def _texts(one: Mismatch) -> dict[str, str]:
     return {"at": instant_text(one.at_epoch_ms)} | {
         name: value.decode("utf-8", "replace") if isinstance(value, bytes) else value for name, value in fields.items()
     }
+
+
+def _print(shown: Mapping[str, str]) -> None:
+    """Print what is known as a table, the differing cells as another, and both answers as they were given."""
+    from shim.compare import Cell
+
+    facts = [(name, text) for name, text in shown.items() if name not in APART]
+    print_rows(("what", "is"), facts, as_json=False)
+    served, other = sorted(Family, key=lambda family: family.value != shown["primary"])
+    if cells := [Cell(**cell) for cell in orjson.loads(shown["cells"])]:
+        click.echo()
+        print_rows(("row", "column", served, other), cells, as_json=False)
+    for engine, body in ((served, shown["primary body"]), (other, shown["shadow body"])):
+        click.echo(f"\n{engine} answers\n{body}")

@@ -234,9 +234,9 @@ async def _preview_attest(context: OpsContext, asked: Asked) -> Preview:
     condition, site = asked.fields.get("condition", ""), await _site(context, asked.subject)
     check_attestable(condition)
     given = {one.condition: one for one in await context.store.evidence.read_attestations(site.name)}
-    before = f"attested by {given[condition].who}" if condition in given else ""
-    effect = "Your word stands for a condition that the store cannot see."
-    return Preview(before, f"attested: {condition}", effect, site.name)
+    before = f"attested by {given[condition].who}" if condition in given else "not attested"
+    effect = f"Your word stands for “{condition}”, where the store itself knows nothing of it."
+    return Preview(before, "attested by you", effect, site.name)
 
 
 async def _make_attest(context: OpsContext, asked: Asked, change: Change) -> None:

@@ -240,8 +240,9 @@ def _banners(request: web.Request) -> list[Banner]:
 
 
 def _done(request: web.Request, audit: list[AuditRow]) -> AuditRow | None:
-    """Return the row that a change just wrote, for whoever comes from it."""
-    return audit[0] if audit and request.query.get("done") else None
+    """Return the row that a change just wrote, for whoever comes from it; a certificate comes along with a move."""
+    written = [row for row in audit if row.action != "certificate"]
+    return written[0] if written and request.query.get("done") else None
 
 
 async def _ask_others(request: web.Request, id_: str) -> list[Told]:

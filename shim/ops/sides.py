@@ -12,10 +12,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
-MAX_ROWS: Final = 200
-ROW_IDS: Final = ("event_id", "session_id", "visit_id")
-"""Columns that tell rows apart, the first that is there counts."""
+from shim.legacy.data_types.read_back import key_column
 
+MAX_ROWS: Final = 200
 ABSENT: Final = None
 """In place of a row that one side has not."""
 
@@ -142,7 +141,9 @@ def _beside(ours: Answer, theirs: Answer) -> list[tuple[str, Sequence[str] | Non
 
 
 def _key_of(columns: Sequence[str]) -> int | None:
-    return next((columns.index(name) for name in ROW_IDS if name in columns), None)
+    """Return the place of what the verdict tells rows apart by, `None` where there is no such column."""
+    key = key_column(tuple(columns))
+    return columns.index(key) if key in columns else None
 
 
 def read_answer(body: bytes) -> Answer:

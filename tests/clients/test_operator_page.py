@@ -3,19 +3,16 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
 
 from adapters.audit import Change
 from adapters.base import OpsStore, Site
@@ -28,13 +25,12 @@ from shim.ops.access import OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.pages import add_pages
 from shim.reads import Engines
+from tests.clients.page import NARROW, WIDE, Page
 from tests.ops_data import fill_sites, fill_totals, fill_week
 
 T = TypeVar("T")
 
 SITE: Final = "www.opentracker.net"
-LIMIT_S: Final = 20
-WIDE, NARROW = 1440, 390
 
 
 class Listener:
@@ -100,63 +96,10 @@ def listener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listener]:
     made.close()
 
 
-class Page:
-    """The page as its operator uses it."""
-
-    def __init__(self, browser: webdriver.Chrome, listener: Listener, screenshots: Path) -> None:
-        self.browser, self.listener, self._screenshots = browser, listener, screenshots
-        self.look(WIDE)
-
-    def look(self, width: int, *, dark: bool = False) -> None:
-        """Make the window so wide, and the system dark or light."""
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]}
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
-
-    def open(self, path: str) -> None:
-        """Go to a page."""
-        self.browser.get(self.listener.base + path)
-
-    def until(self, holds: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was waited for
-        """Wait until something holds, and return it."""
-        replaced = [StaleElementReferenceException]  # by news, between finding it and looking at it
-        return WebDriverWait(self.browser, LIMIT_S, ignored_exceptions=replaced).until(lambda _: holds())
-
-    def find(self, selector: str) -> WebElement:
-        """Return the first element of a selector."""
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def texts(self, selector: str) -> list[str]:
-        """Return the texts of all elements of a selector, of one moment."""
-        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.innerText)"
-        found: list[str] = self.browser.execute_script(script, selector)
-        return found
-
-    def names(self) -> list[str]:
-        """Return the sites that are listed."""
-        return self.texts(".sites .name a")
-
-    def press(self, text: str) -> None:
-        """Press the first button of a text that can be seen."""
-        buttons = self.browser.find_elements(By.XPATH, f"//button[normalize-space()='{text}']")
-        next(button for button in buttons if button.is_displayed()).click()
-
-    def picture(self, name: str) -> None:
-        """Keep a picture for whoever wants to look."""
-        self.browser.save_screenshot(str(self._screenshots / f"operator-{name}.png"))
-
-    def overflow(self) -> int:
-        """Return by how many pixels the page is wider than its window."""
-        script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        return int(self.browser.execute_script(script))
-
-
 @pytest.fixture
 def page(browser: webdriver.Chrome, listener: Listener, screenshots: Path) -> Iterator[Page]:
-    yield Page(browser, listener, screenshots)
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    with Page(browser, listener.base, screenshots) as page:
+        yield page
 
 
 def stage_of(listener: Listener, name: str) -> str:
@@ -182,25 +125,25 @@ def test_the_list_is_searched_sorted_and_paged(page: Page) -> None:
     page.picture("search")
 
 
-def test_a_site_is_moved_back_by_clicking(page: Page) -> None:
+def test_a_site_is_moved_back_by_clicking(page: Page, listener: Listener) -> None:
     """Choose, give a reason, read what would be, do it; the page says what was done and by whom."""
     page.open(f"/sites/{SITE}")
     page.find("input[name=stage][value=shadow]").click()
     page.find("#reason-stage").send_keys("cities look <b>wrong</b>")
     page.press("Show what would happen")
     page.until(lambda: page.texts(".fromto dd") == ["canary 10", "shadow"])
-    assert stage_of(page.listener, SITE) == "canary"
+    assert stage_of(listener, SITE) == "canary"
     page.picture("dry-run")
     page.press("Do it")
     page.until(lambda: "canary 10 → shadow, by jane." in "".join(page.texts(".banner.done")))
-    assert stage_of(page.listener, SITE) == "shadow"
+    assert stage_of(listener, SITE) == "shadow"
     assert page.texts(".moves li")[0].endswith("jane: cities look <b>wrong</b>")
 
 
-def test_a_refused_step_can_be_forced_by_a_box_of_its_own(page: Page) -> None:
+def test_a_refused_step_can_be_forced_by_a_box_of_its_own(page: Page, listener: Listener) -> None:
     """The unmet conditions are shown; without the box the browser sends nothing; with it the site moves, audited."""
     site = Site("forced.example.com", Stage.SHADOW)
-    page.listener.run(page.listener.store.put_site(site, Change("import", "", now_ms())))
+    listener.run(listener.store.put_site(site, Change("import", "", now_ms())))
     page.open("/?search=forced")
     page.until(page.names)
     page.open(f"/sites/{site.name}")
@@ -211,11 +154,11 @@ def test_a_refused_step_can_be_forced_by_a_box_of_its_own(page: Page) -> None:
     page.picture("refused")
     page.press("Force it")
     assert page.find("input[name=force]").is_displayed()
-    assert stage_of(page.listener, site.name) == "shadow"
+    assert stage_of(listener, site.name) == "shadow"
     page.find("input[name=force]").click()
     page.press("Force it")
     page.until(lambda: "shadow → canary 10" in "".join(page.texts(".banner.done")))
-    assert stage_of(page.listener, site.name) == "canary"
+    assert stage_of(listener, site.name) == "canary"
 
 
 def test_a_flag_is_set_with_the_keyboard(page: Page) -> None:
@@ -237,14 +180,14 @@ def test_a_flag_is_set_with_the_keyboard(page: Page) -> None:
     page.until(lambda: "shadow-reads: not set → 50, by jane." in "".join(page.texts(".banner.done")))
 
 
-def test_the_page_follows_by_itself(page: Page) -> None:
+def test_the_page_follows_by_itself(page: Page, listener: Listener) -> None:
     """A site that somebody else moves is shown where it now stands, without a hand on the page."""
     page.open("/?search=books0299")
     page.until(lambda: page.texts("#live .word") == ["live"])
     (name,) = page.names()
-    site = next(site for site in page.listener.run(page.listener.store.read_sites()) if site.name == name)
+    site = next(site for site in listener.run(listener.store.read_sites()) if site.name == name)
     moved = site._replace(stage=Stage.SHADOW)
-    page.listener.run(page.listener.store.move_site(name, site, moved, Change("omar", "", now_ms())))
+    listener.run(listener.store.move_site(name, site, moved, Change("omar", "", now_ms())))
     page.until(lambda: page.texts(".sites .stage") == ["shadow"])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -206,4 +207,19 @@ def test_second_start_in_the_same_folder(tmp_path: Path) -> None:
         with ShimProcess.start("demo", tmp_path) as shim:
             assert shim.get(f"{PATH}?{QUERY}").body == GOLDEN
             shim.run("site", "stage", "www.opentracker.net", "shadow")
+        shim.process.log.unlink()
+
+
+def test_an_update_is_missed_on_demand_alone(tmp_path: Path) -> None:
+    """With a mismatch the Events Engine says another city, the old engine what it always did; without, both agree."""
+
+    def answers(shim: ShimProcess, city: bytes) -> bool:
+        return shim.get(f"{PATH}?{QUERY}").body == GOLDEN.replace(b'"Brooklyn"', b'"%s"' % city)
+
+    for options, city in ((("--with-mismatch",), b"New York"), ((), b"Brooklyn")):
+        with ShimProcess.start("demo", tmp_path, {}, *options) as shim:
+            assert answers(shim, b"Brooklyn")
+            shim.run("flag", "set", "force-engine", "events", "--site", "www.opentracker.net", "--reason", "a test")
+            shim.process.wait_until(partial(answers, shim, city), limit_s=5)
+            shim.run("flag", "clear", "force-engine", "--site", "www.opentracker.net", "--reason", "a test")
         shim.process.log.unlink()

@@ -20,8 +20,19 @@ from tests.servers.shim import run_shim
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+CELL: Final = {"row_key": "1.1", "column": "city", "primary": "Köln", "shadow": ""}
 MISMATCH: Final = Mismatch(
-    "m1", SITE, "shadow", "user json", 1_321_397_999_803, "cell:city", "{}", "legacy", "[]", "", b"one \xff", b"two"
+    id="m1",
+    site=SITE,
+    stage="live",
+    shape="user json",
+    at_epoch_ms=1_321_397_999_803,
+    causes="cell:city",
+    request="{}",
+    primary="events",
+    cells=json.dumps([CELL]),
+    primary_body=b"one \xff",
+    shadow_body=b"two",
 )
 BECAUSE: Final = ("--reason", "because")
 
@@ -77,7 +88,13 @@ def test_rules_and_mismatches(shim: Run) -> None:
     assert (listed["id"], listed["at"], listed["closed by"]) == ("m1", "2011-11-15T22:59:59Z", "")
     (shown,) = json.loads(shim("mismatch", "show", "m1", "--json").stdout)
     assert (shown["primary body"], shown["shadow body"]) == ("one \ufffd", "two")
-    assert "cell:city" in shim("mismatch", "show", "m1").stdout
+    facts, cells, primary, shadow = shim("mismatch", "show", "m1").stdout.split("\n\n")
+    assert "cell:city" in facts
+    assert [line.split() for line in cells.splitlines()[::2]] == [
+        ["row", "column", "events", "legacy"],
+        ["1.1", "city", "Köln"],
+    ]
+    assert (primary, shadow) == ("events answers\none \ufffd", "legacy answers\ntwo\n")
     shim("mismatch", "close", "m1", *BECAUSE)
     assert json.loads(shim("mismatch", "list", "--json").stdout)[0]["closed by"]
 

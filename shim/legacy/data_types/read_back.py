@@ -96,6 +96,11 @@ def label_name(column: str) -> str:
     return f"label {column}"
 
 
+def key_column(columns: Texts) -> str:
+    """Return which column tells the rows of a listing apart: a session's id, of page views an event's."""
+    return "event_id" if columns == PAGE_VIEW_IDS else "session_id"
+
+
 def _read_json(body: bytes) -> Table:
     call, document = _uncalled(body)
     fields = _fields(document)
@@ -206,7 +211,7 @@ def _rows(lists: Any, width: int) -> tuple[Texts, ...]:  # noqa: ANN401 - whatev
 
 
 def _keys(columns: Texts, rows: Sequence[Texts]) -> Texts:
-    key = "event_id" if columns == PAGE_VIEW_IDS else "session_id"
+    key = key_column(columns)
     if key not in columns:
         return tuple(map(str, range(1, len(rows) + 1)))
     place = columns.index(key)

@@ -8,11 +8,11 @@ function refresh() {
   if (!document.hidden) document.body.dispatchEvent(new Event("changed"));
 }
 
-// Nothing is taken from under the eyes: a part with an open table, a selection or the focus stays until the next time
-// (where the focus is on something with an id, htmx puts it back).
+// Nothing is taken from under the eyes: a part with an open table, a reason, a selection or the focus stays until the
+// next time (where the focus is on something with an id, htmx puts it back).
 function isRead(part) {
   const selection = getSelection();
-  return part.querySelector("details[open]") || part.querySelector(":focus:not([id])")
+  return part.querySelector("details[open], [name=reason]:not(:placeholder-shown), :focus:not([id])")
     || (!selection.isCollapsed && part.contains(selection.anchorNode));
 }
 
@@ -99,8 +99,12 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   const config = event.detail.requestConfig;
   if (config.triggeringEvent && config.triggeringEvent.type === "changed" && isRead(event.detail.elt)) event.preventDefault();
 });
+// A form that moves the site is another one only once the site stands elsewhere; else what is chosen in it stays.
+const standing = (part) => part.dataset.standing;
 document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (isRead(event.detail.target)) event.detail.shouldSwap = false;
+  const { target, fragment } = event.detail;
+  const same = standing(target) && standing(target) === standing(fragment.firstElementChild);
+  if (same || isRead(target)) event.detail.shouldSwap = false;
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.querySelectorAll("[data-chart]").forEach(draw));
 if (document.getElementById("live")) listen();

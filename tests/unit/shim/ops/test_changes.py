@@ -78,6 +78,16 @@ async def test_a_refused_step_says_why_and_can_be_forced(store: OpsStore, open_p
     assert (await store.read_audit_newest(1))[0].why == "forced: it is time"
 
 
+async def test_the_last_step_is_told_as_the_move_it_is(store: OpsStore, open_page: Open) -> None:
+    """Not as the certificate that it writes, whose text says nothing at a glance; a link leads to that."""
+    await store.put_site(Site(SITE, Stage.LIVE), BY_TEST)
+    page = await open_page()
+    step = {"stage": "complete", "reason": "the old one is gone", "seen": "live", "step": "do", "force": "yes"}
+    done = await page.send(f"/sites/{SITE}/stage", **step)
+    assert "stage: live → complete, by jane." in done
+    assert f'href="/sites/{SITE}/certificate"' in done
+
+
 async def test_a_step_that_is_proven_is_made(store: OpsStore, open_page: Open) -> None:
     """When every condition is met there is nothing to force."""
     await fill_week(store, SITE)
@@ -154,7 +164,7 @@ async def test_a_condition_is_attested(store: OpsStore, open_page: Open) -> None
     """An operator's word counts from then on, with his name."""
     await store.put_site(Site(SITE, Stage.SHADOW), BY_TEST)
     page = await open_page()
-    fields = {"condition": "history verified", "reason": "counted by hand", "step": "do", "seen": ""}
+    fields = {"condition": "history verified", "reason": "counted by hand", "step": "do", "seen": "not attested"}
     assert "attested by jane" in await page.send(f"/sites/{SITE}/attest", **fields)
     wrong = fields | {"condition": "<b>anything</b>"}
     assert "cannot be attested" in await page.send(f"/sites/{SITE}/attest", 422, **wrong)

@@ -1,7 +1,12 @@
 """Two answers side by side: rows meet by their ids, differing cells are marked, anything else is compared by lines."""
 
 import json
+from collections.abc import Sequence
 
+import pytest
+
+from config.columns import BUILT_IN_IDS
+from shim.legacy.data_types.read_back import PAGE_VIEW_IDS
 from shim.ops.sides import Pair, read_answer, sides_of
 from tests.ops_data import make_mismatch
 
@@ -28,6 +33,20 @@ def test_the_differing_cells_are_marked() -> None:
         ([True, True, True], None),
     ]
     assert [fact[0] for fact in sides.facts] == ["rows", "nextToken"]
+
+
+def listing(columns: Sequence[str], **cells: str) -> bytes:
+    row = [cells.get(name, "same") for name in columns]
+    return json.dumps({"rows": 1, "field": columns, "nextToken": "", "resultsList": [row]}).encode()
+
+
+@pytest.mark.parametrize(("columns", "key"), [(BUILT_IN_IDS, "session_id"), (PAGE_VIEW_IDS, "event_id")])
+def test_rows_meet_by_what_the_verdict_calls_them(columns: Sequence[str], key: str) -> None:
+    """A session whose last event differs is one row, not one that is missing and one too many; so is a page view."""
+    other = "session_id" if key == "event_id" else "event_id"
+    sides = sides_of(listing(columns, **{other: "one"}), listing(columns, **{other: "two"}))
+    assert [pair.name for pair in sides.pairs] == ["same"]
+    assert set(sides.columns) == {other, key}
 
 
 def test_a_missing_row_moves_no_other() -> None:
