@@ -85,7 +85,7 @@ def serve(**given: str | int | None) -> None:
         SHIM_OPS_STORE_URL=sqlite:///ops.db SHIM_LEGACY_URL=postgresql://reader@db/stats \\
             shim serve --port 8080 --ops-port 8081
     """
-    from shim.bootstrap import run_server
+    from shim.running import run_server
 
     settings = load_settings(os.environ, **{name: value for name, value in given.items() if value is not None})
     asyncio.run(

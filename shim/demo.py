@@ -20,10 +20,11 @@ from adapters.audit import Change
 from adapters.base import Family, Login, Site
 from config.settings import Settings, load_settings
 from config.stages import Stage
-from shim.bootstrap import fill, ops_store, run_server, wall_clock_ms
+from shim.bootstrap import fill, ops_store, wall_clock_ms
 from shim.demo_page import page_routes
 from shim.passwords import hash_password
 from shim.routes import ROUTES
+from shim.running import run_server
 
 LOGIN: Final = "demo@opentracker.net"
 PASSWORD: Final = "demo123"  # noqa: S105 - the published one

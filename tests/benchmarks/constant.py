@@ -17,8 +17,8 @@ from typing import Any, Final
 import click
 
 from adapters.base import Family, Position, Scope, Session
-from shim.bootstrap import calm_the_collector
 from shim.logs import logging_apart
+from shim.running import calm_the_collector
 from tests.benchmarks import data
 from tests.unit.shim.switching import switching
 

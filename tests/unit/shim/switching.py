@@ -16,7 +16,7 @@ from config.settings import load_settings
 from config.stages import Stage
 from shim.app import create_app
 from shim.asking import Asker
-from shim.bootstrap import Watch, make_ops_store, make_reads, shipped_labels
+from shim.bootstrap import make_ops_store, make_reads, shipped_labels
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.logins import Logins
@@ -25,6 +25,7 @@ from shim.pressure import Pressure
 from shim.pulse import Pulse
 from shim.reads import Deadlines, Engines
 from shim.recording import EvidenceRecorder
+from shim.running import Watch
 from shim.server import listen
 from shim.services import Services
 from shim.shadow import Shadows

@@ -18,7 +18,7 @@ from adapters.base import Family
 from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from config.settings import SettingsError, load_settings
 from config.stages import Stage
-from shim.bootstrap import Watch, traced
+from shim.running import Watch, traced
 from shim.spans import Spans, make_provider
 from tests.unit.shim.switching import SITE, Switch, switching
 from tests.unit.shim.wire import PAGE, get
