@@ -37,6 +37,9 @@ class Constant:
         """Return them."""
         return list(self._sessions)
 
+    async def close(self) -> None:
+        """Do nothing: there is nothing to close."""
+
 
 async def _totals(rows: int) -> Counter[str]:
     """Serve until SIGTERM, and return what came out."""

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from adapters.audit import Change
 from adapters.base import Engine, Family, Login, OpsStore, Site
 from adapters.embedded.adapter import MEMORY, EmbeddedEngine
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from config.stages import Stage
 from shim.app import create_app
 from shim.asking import Asker
@@ -116,7 +116,7 @@ async def switching(
         stage: of the site.
         percent: of its canary.
         shadowed: engines that shadow reads use instead of the ones that serve.
-        engines: those that serve; `None` makes two with the sessions of the site.
+        engines: those that serve, closed at the end; `None` makes two with the sessions of the site.
         recorder: takes what comes out.
         watch: is told of requests and outcomes.
         settings: over the defaults of this harness.
@@ -124,20 +124,16 @@ async def switching(
     settings = DEFAULTS | settings
     given = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", **settings)
     async with AsyncExitStack() as stack:
-        store = make_ops_store(given)
+        store = await _filled_store(given, Site(SITE, stage, canary_percent=percent))
         stack.push_async_callback(store.close)
-        await store.create_schema()
-        await store.put_site(Site(SITE, stage, canary_percent=percent), BY_TEST)
-        await store.put_logins([Login("demo", hash_password("demo"), frozenset({SITE}))], BY_TEST)
         directory = Directory(store, poll_s=3_600)
         await directory.start()
         stack.push_async_callback(directory.stop)
         logins = Logins(store, directory, given, lambda: NOW_MS)
         stack.push_async_callback(logins.close)
-        own = dict(engines or {})
-        for family in Family if engines is None else ():
-            own[family] = await memory_engine()
-            stack.push_async_callback(own[family].close)
+        own = dict(engines or {family: await memory_engine() for family in Family})
+        for engine in own.values():
+            stack.push_async_callback(engine.close)
         serving, evidence = engines_of(own), Evidence(store.evidence, lambda: NOW_MS)
         services = Services(
             store=store,
@@ -160,6 +156,14 @@ async def switching(
         app = create_app(services, given, after=shadows.offer, on_end=watch.on_end)
         port = await stack.enter_async_context(listen(app, "127.0.0.1", 0, drain_s=5))
         yield Switch(store, directory, services, own, evidence, made, shadows, pressure, Shim(port))
+
+
+async def _filled_store(settings: Settings, site: Site) -> OpsStore:
+    store = make_ops_store(settings)
+    await store.create_schema()
+    await store.put_site(site, BY_TEST)
+    await store.put_logins([Login("demo", hash_password("demo"), frozenset({SITE}))], BY_TEST)
+    return store
 
 
 def engines_of(made: Mapping[Family, Engine]) -> Engines:
