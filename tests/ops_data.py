@@ -177,4 +177,5 @@ def make_mismatch(id_: str, site: str, at_epoch_ms: int = NOW_MS) -> Mismatch:
 
 
 def _envelope(rows: list[list[str]], token: str) -> bytes:
-    return orjson.dumps({"rows": len(rows), "field": COLUMNS, "nextToken": token, "resultsList": rows})
+    fields = {"rows": len(rows), "field": COLUMNS, "label": COLUMNS, "nextToken": token, "resultsList": rows}
+    return orjson.dumps(fields)

@@ -160,7 +160,7 @@ async def mismatch(request: web.Request) -> web.Response:
         request,
         "mismatch.html",
         mismatch=found,
-        sides=sides_of(found.primary_body, found.shadow_body),
+        sides=sides_of(found.shape.rpartition(" ")[2], found.primary_body, found.shadow_body),
         served=found.primary,
         other=OTHER.get(found.primary, "the other"),
         request_facts=list(flat(orjson.loads(found.request))),

@@ -1,22 +1,28 @@
 """
 Two answers side by side: bodies become tables of cells, and the cells that differ are marked. PURE.
 
-Answers come in a handful of forms; what is none of them is compared line by line. Rows are put beside each other by
-their ids, so that a missing row shows as one missing row and not as all later ones being different.
-Must not know verdicts: those are `shim/compare.py`'s. Guarded by `tests/unit/shim/ops/test_sides.py`.
+Answers are read back as the verdict reads them; what cannot be read is compared line by line. Rows are put beside each
+other by their ids, so that a missing row shows as one missing row and not as all later ones being different.
+Must not know formats or verdicts: those are `read_back.py`'s and `shim/compare.py`'s. Guarded by
+`tests/unit/shim/ops/test_sides.py`.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from shim.legacy.data_types.read_back import key_column
+from shim.legacy.data_types.read_back import Unreadable, key_column, read_back
 
 MAX_ROWS: Final = 200
-ABSENT: Final = None
-"""In place of a row that one side has not."""
+MAX_COLUMNS: Final = 8
+"""Of rows that only one side has, when no row of both differs."""
+
+LINE: Final = "text"
+"""The column of an answer that is no table."""
+
+Row = dict[str, str]
+Beside = tuple[str, Row | None, Row | None]
+"""What a row is called, and what each side has of it."""
 
 
 class Answer(NamedTuple):
@@ -26,12 +32,14 @@ class Answer(NamedTuple):
     Args:
         facts: what stands around the rows, by name.
         columns: their ids.
-        rows: cells, each as many as there are columns.
+        keys: what each row is called.
+        rows: cells by column.
     """
 
     facts: Mapping[str, str]
     columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    keys: Sequence[str]
+    rows: Sequence[Row]
 
 
 class Cell(NamedTuple):
@@ -80,125 +88,75 @@ class Sides(NamedTuple):
     facts: Sequence[tuple[str, str, str]]
 
 
-def sides_of(primary: bytes, shadow: bytes) -> Sides:
-    """Return both answers side by side."""
-    ours, theirs = read_answer(primary), read_answer(shadow)
-    if ours.columns != theirs.columns or not ours.columns:
+def sides_of(data_type: str, primary: bytes, shadow: bytes) -> Sides:
+    """Return both answers, of one format, side by side."""
+    ours, theirs = read_answer(data_type, primary), read_answer(data_type, shadow)
+    if (ours.columns == [LINE]) != (theirs.columns == [LINE]):
         ours, theirs = _lines(primary), _lines(shadow)
     facts = [
         (name, ours.facts.get(name, ""), theirs.facts.get(name, ""))
         for name in dict.fromkeys((*ours.facts, *theirs.facts))
         if ours.facts.get(name) != theirs.facts.get(name)
     ]
-    beside = _beside(ours, theirs)
-    differing = [(name, one, other) for name, one, other in beside if one != other]
-    shown = _shown(ours.columns, differing)
-    pairs = [_pair(name, one, other, shown) for name, one, other in differing[:MAX_ROWS]]
-    titles = [ours.columns[place] for place in shown]
-    return Sides(titles, len(ours.columns) - len(shown), pairs, len(beside) - len(differing), facts)
+    columns = list(dict.fromkeys((*ours.columns, *theirs.columns)))
+    empty = dict.fromkeys(columns, "")  # which is what a side without a column shows
+    beside = _beside(*[answer._replace(rows=[empty | row for row in answer.rows]) for answer in (ours, theirs)])
+    differing = [row for row in beside if row[1] != row[2]]
+    shown = _shown(columns, differing)
+    pairs = [_pair(row, shown) for row in differing[:MAX_ROWS]]
+    return Sides(shown, len(columns) - len(shown), pairs, len(beside) - len(differing), facts)
 
 
-def _shown(columns: Sequence[str], differing: Sequence[tuple[str, Any, Any]]) -> list[int]:
-    """Return the places of columns that differ in a row that both have, and of the one that names rows."""
-    both = [(one, other) for _, one, other in differing if one is not ABSENT and other is not ABSENT]
-    wanted = {place for one, other in both for place in range(len(columns)) if one[place] != other[place]}
-    key = _key_of(columns)
-    if key is not None:
-        wanted.add(key)
-    return sorted(wanted) or list(range(min(len(columns), 8)))
+def _shown(columns: Sequence[str], differing: Sequence[Beside]) -> list[str]:
+    """Return the columns that differ in a row that both have, and the one that rows are called by."""
+    both = [(one, other) for _, one, other in differing if one is not None and other is not None]
+    wanted = {name for one, other in both for name in columns if one[name] != other[name]}
+    wanted.add(key_column(tuple(columns)))
+    return [name for name in columns if name in wanted] or list(columns[:MAX_COLUMNS])
 
 
-def _pair(name: str, one: Sequence[str] | None, other: Sequence[str] | None, shown: Sequence[int]) -> Pair:
-    if one is ABSENT or other is ABSENT:
-        return Pair(
-            name,
-            None if one is ABSENT else [Cell(one[place], differs=True) for place in shown],
-            None if other is ABSENT else [Cell(other[place], differs=True) for place in shown],
-        )
-    cells = [(one[place], other[place]) for place in shown]
-    return Pair(name, [Cell(a, a != b) for a, b in cells], [Cell(b, a != b) for a, b in cells])
+def _pair(row: Beside, columns: Sequence[str]) -> Pair:
+    name, one, other = row
+    return Pair(name, _cells(one, other, columns), _cells(other, one, columns))
 
 
-def _beside(ours: Answer, theirs: Answer) -> list[tuple[str, Sequence[str] | None, Sequence[str] | None]]:
-    key = _key_of(ours.columns)
-    if key is None:
-        return [
-            (f"line {number}", one, other)
-            for number, (one, other) in enumerate(zip_longest(ours.rows, theirs.rows, fillvalue=ABSENT), 1)
-        ]
-    names, other_names = ([row[key] for row in answer.rows] for answer in (ours, theirs))
-    found: list[tuple[str, Sequence[str] | None, Sequence[str] | None]] = []
-    for _, begin, end, other_begin, other_end in SequenceMatcher(
-        None, names, other_names, autojunk=False
-    ).get_opcodes():
-        if names[begin:end] == other_names[other_begin:other_end]:
-            both = zip(ours.rows[begin:end], theirs.rows[other_begin:other_end], strict=True)
-            found += [(one[key], one, other) for one, other in both]
+def _cells(row: Row | None, other: Row | None, columns: Sequence[str]) -> Sequence[Cell] | None:
+    """Return a side's cells of a row; all of them differ from a row that is not there."""
+    if row is None:
+        return None
+    return [Cell(row[name], other is None or row[name] != other[name]) for name in columns]
+
+
+def _beside(ours: Answer, theirs: Answer) -> list[Beside]:
+    found: list[Beside] = []
+    matcher = SequenceMatcher(None, ours.keys, theirs.keys, autojunk=False)
+    for tag, begin, end, other_begin, other_end in matcher.get_opcodes():
+        keys, mine = ours.keys[begin:end], ours.rows[begin:end]
+        if tag == "equal":
+            found += zip(keys, mine, theirs.rows[other_begin:other_end], strict=True)
         else:
-            found += [(row[key], row, ABSENT) for row in ours.rows[begin:end]]
-            found += [(row[key], ABSENT, row) for row in theirs.rows[other_begin:other_end]]
+            found += [(key, row, None) for key, row in zip(keys, mine, strict=True)]
+            found += [(theirs.keys[place], None, theirs.rows[place]) for place in range(other_begin, other_end)]
     return found
 
 
-def _key_of(columns: Sequence[str]) -> int | None:
-    """Return the place of what the verdict tells rows apart by, `None` where there is no such column."""
-    key = key_column(tuple(columns))
-    return columns.index(key) if key in columns else None
-
-
-def read_answer(body: bytes) -> Answer:
-    """Return an answer as a table; what is not understood is a table of lines."""
-    text = body.decode("utf-8", "replace")
-    if text.endswith(")") and (begin := text.find("(")) > 0:  # JSONP
-        text = text[begin + 1 : -1]
+def read_answer(data_type: str, body: bytes) -> Answer:
+    """Return an answer as a table; what is not understood, as an error or one that was cut, is a table of lines."""
     try:
-        parsed = json.loads(text)
-    except ValueError:
+        table = read_back(data_type, body)
+    except Unreadable:
         return _lines(body)
-    forms = (form(parsed) for form in _FORMS if isinstance(parsed, dict))
-    return next((answer for answer in forms if answer), None) or _lines(body)
+    shown = [list(map(_cell, row, sorts)) for row, sorts in zip(table.rows, table.sorts or table.rows, strict=True)]
+    rows = [dict(zip(table.columns, row, strict=True)) for row in shown]
+    return Answer({"nextToken": table.token, **dict(table.rest)}, table.columns, table.keys, rows)
 
 
-def _envelope(parsed: dict[str, Any]) -> Answer | None:
-    columns, rows = parsed.get("field"), parsed.get("resultsList")
-    if not isinstance(columns, list) or not isinstance(rows, list):
-        return None
-    facts = {name: _text(value) for name, value in parsed.items() if name not in {"field", "resultsList"}}
-    return _answer(facts, columns, rows)
-
-
-def _frozen(parsed: dict[str, Any]) -> Answer | None:
-    rows = parsed.get("resultsList")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        return None
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    return _answer({}, columns, [[row.get(name, "") for name in columns] for row in rows])
-
-
-def _grid(parsed: dict[str, Any]) -> Answer | None:
-    rows = parsed.get("rows")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and "cell" in row for row in rows):
-        return None
-    cells = [[row.get("id", ""), *row["cell"]] for row in rows]
-    width = max(map(len, cells), default=1)
-    facts = {name: _text(value) for name, value in parsed.items() if name != "rows"}
-    return _answer(facts, ["session_id", *(str(number) for number in range(1, width))], cells)
-
-
-_FORMS: Final[Sequence[Callable[[dict[str, Any]], Answer | None]]] = (_envelope, _frozen, _grid)
-
-
-def _answer(facts: Mapping[str, str], columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> Answer:
-    width = len(columns)
-    padded = [[_text(cell) for cell in (list(row) + [""] * width)[:width]] for row in rows]
-    return Answer(facts, [str(column) for column in columns], padded)
+def _cell(text: str, sort: str) -> str:
+    return text if text == sort else f"{text} (sorts as {sort})"
 
 
 def _lines(body: bytes) -> Answer:
     text = body.decode("utf-8", "replace")
-    broken = text.replace("</tr>", "</tr>\n").replace("</thead>", "</thead>\n")  # a table of html is one line
-    return Answer({}, ["text"], [[line] for line in broken.splitlines()])
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    lines = text.replace("</tr>", "</tr>\n").replace("</thead>", "</thead>\n").splitlines()  # an old table is one line
+    keys = [f"line {number}" for number in range(1, len(lines) + 1)]
+    return Answer({}, [LINE], keys, [{LINE: line} for line in lines])

@@ -7,14 +7,21 @@ import pytest
 
 from config.columns import BUILT_IN_IDS
 from shim.legacy.data_types.read_back import PAGE_VIEW_IDS
-from shim.ops.sides import Pair, read_answer, sides_of
+from shim.ops.sides import Pair, Sides, read_answer, sides_of
 from tests.ops_data import make_mismatch
 
 
 def envelope(*rows: list[str], token: str = "") -> bytes:
-    return json.dumps(
-        {"rows": len(rows), "field": ["city", "session_id"], "nextToken": token, "resultsList": rows}
-    ).encode()
+    return envelope_of(["city", "session_id"], rows, token)
+
+
+def envelope_of(columns: Sequence[str], rows: Sequence[Sequence[str]], token: str = "") -> bytes:
+    fields = {"rows": len(rows), "field": columns, "label": columns, "nextToken": token, "resultsList": rows}
+    return json.dumps(fields).encode()
+
+
+def sides(primary: bytes, shadow: bytes) -> Sides:
+    return sides_of("json", primary, shadow)
 
 
 def marks(pair: Pair) -> tuple[list[bool] | None, list[bool] | None]:
@@ -25,63 +32,67 @@ def marks(pair: Pair) -> tuple[list[bool] | None, list[bool] | None]:
 def test_the_differing_cells_are_marked() -> None:
     """Only they are, and only in columns that differ somewhere, beside the one that names the row."""
     mismatch = make_mismatch("1", "a")
-    sides = sides_of(mismatch.primary_body, mismatch.shadow_body)
-    assert sides.columns == ["city", "browser", "session_id"]
-    assert (sides.hidden, sides.same) == (4, 1)
-    assert [marks(pair) for pair in sides.pairs] == [
+    found = sides(mismatch.primary_body, mismatch.shadow_body)
+    assert found.columns == ["city", "browser", "session_id"]
+    assert (found.hidden, found.same) == (4, 1)
+    assert [marks(pair) for pair in found.pairs] == [
         ([True, True, False], [True, True, False]),
         ([True, True, True], None),
     ]
-    assert [fact[0] for fact in sides.facts] == ["rows", "nextToken"]
+    assert [fact[0] for fact in found.facts] == ["nextToken"]
 
 
 def listing(columns: Sequence[str], **cells: str) -> bytes:
     row = [cells.get(name, "same") for name in columns]
-    return json.dumps({"rows": 1, "field": columns, "nextToken": "", "resultsList": [row]}).encode()
+    return envelope_of(columns, [row])
 
 
 @pytest.mark.parametrize(("columns", "key"), [(BUILT_IN_IDS, "session_id"), (PAGE_VIEW_IDS, "event_id")])
 def test_rows_meet_by_what_the_verdict_calls_them(columns: Sequence[str], key: str) -> None:
     """A session whose last event differs is one row, not one that is missing and one too many; so is a page view."""
     other = "session_id" if key == "event_id" else "event_id"
-    sides = sides_of(listing(columns, **{other: "one"}), listing(columns, **{other: "two"}))
-    assert [pair.name for pair in sides.pairs] == ["same"]
-    assert set(sides.columns) == {other, key}
+    found = sides(listing(columns, **{other: "one"}), listing(columns, **{other: "two"}))
+    assert [pair.name for pair in found.pairs] == ["same"]
+    assert set(found.columns) == {other, key}
 
 
 def test_a_missing_row_moves_no_other() -> None:
     """Rows are put beside each other by id."""
-    sides = sides_of(envelope(["a", "1"], ["b", "2"], ["c", "3"]), envelope(["a", "1"], ["c", "3"]))
-    assert [(pair.name, pair.shadow) for pair in sides.pairs] == [("2", None)]
-    assert sides.same == 2
+    found = sides(envelope(["a", "1"], ["b", "2"], ["c", "3"]), envelope(["a", "1"], ["c", "3"]))
+    assert [(pair.name, pair.shadow) for pair in found.pairs] == [("2", None)]
+    assert found.same == 2
 
 
 def test_an_extra_row_is_the_shadows() -> None:
     """A row that only the other engine has stands on its side."""
-    sides = sides_of(envelope(["a", "1"]), envelope(["a", "1"], ["b", "2"]))
-    assert [(pair.name, pair.primary) for pair in sides.pairs] == [("2", None)]
+    found = sides(envelope(["a", "1"]), envelope(["a", "1"], ["b", "2"]))
+    assert [(pair.name, pair.primary) for pair in found.pairs] == [("2", None)]
 
 
 def test_every_format_is_a_table() -> None:
-    """JSONP, the frozen list and the grid are read as rows of cells."""
-    assert read_answer(b"show(" + envelope(["a", "1"]) + b")").rows == [["a", "1"]]
-    frozen = read_answer(b'{ "resultsList": [{ "city":"a", "session_id":"1" }] }')
-    assert (frozen.columns, frozen.rows) == (["city", "session_id"], [["a", "1"]])
-    grid = read_answer(b'{"page":1,"total":1,"records":1,"rows":[{"id":"1","cell":["a","b"]}]}')
-    assert (grid.columns, grid.rows) == (["session_id", "1", "2"], [["1", "a", "b"]])
+    """JSONP, the frozen list, the grid and html are read as rows of cells; of html what cells are sorted by, too."""
+    assert read_answer("json", b"show(" + envelope(["a", "1"]) + b")").rows == [{"city": "a", "session_id": "1"}]
+    frozen = read_answer("json", b'{ "resultsList": [{ "city":"a", "session_id":"1" }] }')
+    assert (frozen.columns, frozen.keys) == (("city", "session_id"), ("1",))
+    grid = read_answer("jsonjqgrid", b'{"page":1,"total":1,"records":1,"rows":[{"id":"1","cell":["a","b"]}]}')
+    assert (grid.keys, [*grid.rows[0].values()]) == (("1",), ["a", "b"])
+    table = b'<table id="one"><thead><tr><th>x</th></tr></thead><tbody><tr><td sort="61">1m</td></tr></tbody></table>'
+    assert read_answer("html", table).rows == [{"x": "1m (sorts as 61)"}]
+
+
+def test_a_column_that_one_side_lacks_is_empty_there() -> None:
+    """An own property of one side is a column that differs where it has a value; an empty one hides no row."""
+    ours = envelope_of(["city", "plan", "session_id"], [["a", "gold", "1"], ["b", "", "2"]])
+    found = sides(ours, envelope(["a", "1"], ["b", "2"]))
+    assert (found.columns, found.same) == (["plan", "session_id"], 1)
+    assert [marks(pair) for pair in found.pairs] == [([True, False], [True, False])]
 
 
 def test_anything_else_is_lines() -> None:
-    """Error texts, html, other JSON, no bytes at all and no UTF-8: compared line by line, none fails."""
+    """Error texts, other JSON, no bytes at all and no UTF-8: compared line by line, none fails."""
     table = b"<table><thead><tr><th>x</th></tr></thead><tr><td>1</td></tr></table>"
     for body in (b"Error: java.lang.X: y", table, b"[1]", b'{"rows": 3}', b"", b"\xff\xfe", b"{", b"null"):
-        sides = sides_of(body, envelope(["a", "1"]))
-        assert sides.columns == ["text"]
-        assert sides_of(body, body).pairs == []
-    assert len(sides_of(table, table.replace(b"1", b"2")).pairs) == 1
-
-
-def test_rows_of_odd_shape_are_padded() -> None:
-    """A row with too few or too many cells is still shown."""
-    sides = sides_of(envelope(["a"], ["b", "2", "more"]), envelope(["a"], ["c", "2"]))
-    assert len(sides.pairs) == 1
+        assert sides(body, envelope(["a", "1"])).columns == ["text"]
+        assert sides(body, body).pairs == []
+    assert len(sides(table, table.replace(b"1", b"2")).pairs) == 1
+    assert sides(envelope(["a"]), envelope(["a", "1"])).columns == ["text"]
