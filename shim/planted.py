@@ -1,9 +1,10 @@
 """
 Planted pairs: every so often a request whose two answers are known to differ in one cell goes the whole way.
 
-It is asked, rendered, compared and asked again like any other; only its two engines are made up here, and its outcome
-is counted apart. When it does not come out as it must, the comparison cannot be trusted, and the evidence of that hour
-is void: a comparison that compares an answer with itself, or takes a dead engine for a match, is found out this way.
+It is asked, rendered, compared and asked again like any other; only its two engines are made up here, its outcome is
+counted apart, no ignore rule explains it, and it waits for nobody's second look. When it does not come out as it must,
+the comparison cannot be trusted, and the evidence of that hour is void: a comparison that compares an answer with
+itself, or takes a dead engine for a match, is found out this way.
 
 Source: `migration-model.md`, "Verdicts". Guarded by `tests/unit/shim/test_planted.py`.
 """
@@ -20,6 +21,7 @@ from shim.call import Call
 from shim.compare import Outcome, Verdict
 from shim.endpoints.views.c_view_sessions_by_user import answer
 from shim.evidence import Evidence
+from shim.logs import describe_error
 from shim.reads import Deadlines, Engines, OpenEngine
 from shim.recording import Pair
 from shim.services import Services
@@ -126,8 +128,13 @@ class Planter:
         trace = Trace("GET", "planted", 0)
         call = Call("GET", PATH, {"uid": "1"}, "", 0, trace, AsyncExitStack())
         asked = Asked(answer, call, SITE, NOW_MS)
-        pair = Pair(asked, "user json", Family.LEGACY_SQL, Family.EVENTS, "planted", trace)
-        primary, _ = await self._asker.ask(asked, pair.primary)
+        pair = Pair(asked, "user json", Family.LEGACY_SQL, Family.EVENTS, "planted", trace, planted=True)
+        try:
+            primary, _ = await self._asker.ask(asked, pair.primary)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it was not caught
+            structlog.get_logger().error("planted_pair_failed", error=describe_error(error))
+            self._recorder.finish(pair, "failed:error")
+            return trace.verdict
         await self._shadows.compare(pair, primary, self._asker, self._recorder)
         return trace.verdict
 

@@ -45,6 +45,7 @@ class Pair(NamedTuple):
         shadow: who is asked too.
         stage: of the site then.
         trace: of the request; the verdict is noted in it.
+        planted: it is known to differ: no rule explains it, and its second look waits for no place.
     """
 
     asked: Asked
@@ -53,6 +54,7 @@ class Pair(NamedTuple):
     shadow: Family
     stage: str
     trace: Trace
+    planted: bool = False
 
 
 class Recorder(Protocol):

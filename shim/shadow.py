@@ -125,7 +125,7 @@ class Shadows:
 
     async def _again(self, pair: Pair, first: Verdict, asker: Asker, recorder: Recorder) -> str:
         """Ask both engines anew after a pause; what is still different is kept."""
-        if self._rechecks >= MAX_RECHECKS:
+        if self._rechecks >= MAX_RECHECKS and not pair.planted:
             return "dropped:rechecks-full"
         self._rechecks += 1
         try:
@@ -154,7 +154,8 @@ class Shadows:
         return outcome
 
     def _judge(self, pair: Pair, primary: Outcome, shadow: Outcome) -> Verdict:
-        return compare(primary, shadow, self._directory.rules, pair.asked.site.name, pair.asked.at_epoch_ms)
+        rules = () if pair.planted else self._directory.rules
+        return compare(primary, shadow, rules, pair.asked.site.name, pair.asked.at_epoch_ms)
 
 
 def is_sampled(site: str, path: str, parameters: Mapping[str, str], percent: int) -> bool:
