@@ -59,6 +59,18 @@ class Calls:
             raise StoreUnreachable(f"{self.database.name}: {error}") from None
 
 
+def audit_head(found: Sequence[Row]) -> AuditHead:
+    """
+    Return what the audit log must end with.
+
+    Raises:
+        StoreUnreachable: somebody removed that; so nothing can be added to the log, and nothing be verified.
+    """
+    if not found:
+        raise StoreUnreachable("what the audit log must end with is gone: its table audit_head has no row")
+    return AuditHead(*found[0])
+
+
 async def audited(transaction: Transaction, change: Change, changes: Sequence[tuple[str, str, str, str]]) -> None:
     """
     Append rows to the audit log.
@@ -71,7 +83,7 @@ async def audited(transaction: Transaction, change: Change, changes: Sequence[tu
     if not changes:
         return
     await transaction.write(Statement.LOCK_AUDIT, {})
-    head = AuditHead(*(await transaction.read(Statement.READ_AUDIT_HEAD, {}))[0])
+    head = audit_head(await transaction.read(Statement.READ_AUDIT_HEAD, {}))
     rows: list[AuditRow] = []
     for what in changes:
         row = AuditRow(head.rows + 1, change.at_epoch_ms, change.who, *what, change.why)

@@ -8,7 +8,7 @@ with them; `tests/integration/test_apply_sql.py` compares both on both databases
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The revision of Alembic that this code needs."""
 
 SCHEMA: Final = (
@@ -231,9 +231,13 @@ _APPEND_ONLY: Final = "the audit log is append-only"
 SQLITE: Final = Dialect(
     "BLOB",
     tuple(
-        f"CREATE TRIGGER audit_refuses_{what.lower()} BEFORE {what} ON audit"
-        f" BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
-        for what in ("UPDATE", "DELETE")
+        f"CREATE TRIGGER audit_refuses_{name} BEFORE {what} BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        for name, what in (
+            ("update", "UPDATE ON audit"),
+            ("delete", "DELETE ON audit"),
+            # `REPLACE` is neither of them.
+            ("replacing", "INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)"),
+        )
     ),
 )
 

@@ -16,7 +16,7 @@ from adapters.base import Finding, FlagRow, Login, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
 from adapters.evidence import Certify
 from adapters.ops_store import rows
-from adapters.ops_store.calls import Calls, audited
+from adapters.ops_store.calls import Calls, audit_head, audited
 from adapters.ops_store.database import Database, Row, SchemaMissing, Transaction
 from adapters.ops_store.evidence_store import SqlEvidenceStore, write_certificate
 from adapters.ops_store.schema import REVISION, definitions
@@ -144,7 +144,7 @@ class SqlOpsStore:
             )
             await audited(transaction, change, [("stage", name, found.standing, wanted.standing)])
             if certify is not None:
-                head = AuditHead(*(await transaction.read(Statement.READ_AUDIT_HEAD, {}))[0])
+                head = audit_head(await transaction.read(Statement.READ_AUDIT_HEAD, {}))
                 await write_certificate(transaction, certify(head), change)
 
         await self._calls.change(move)
@@ -181,7 +181,7 @@ class SqlOpsStore:
 
     async def read_audit_head(self) -> AuditHead:
         """Return what the log must end with; one statement."""
-        return AuditHead(*(await self._calls.read(Statement.READ_AUDIT_HEAD))[0])
+        return audit_head(await self._calls.read(Statement.READ_AUDIT_HEAD))
 
     async def find_login(self, login: str) -> Login | None:
         """Return a login with its sites, or `None`; one statement."""

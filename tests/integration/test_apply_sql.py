@@ -27,7 +27,7 @@ TABLES: Final = {
     *("ignore_rules", "instances", "latencies", "login_sites", "logins", "mismatches", "planted", "read_counts"),
     *("sites", "tickets", "versions"),
 }
-REVISIONS = ["0001", "0002", "0003"]
+REVISIONS = ["0001", "0002", "0003", "0004"]
 
 
 async def made_by_the_store(url: str) -> None:
@@ -53,12 +53,19 @@ def description(url: str) -> dict[str, Any]:
     }
 
 
+def triggers(file: Path) -> list[tuple[str, str]]:
+    """Return the names and texts of a file's triggers, which the inspection does not know."""
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 1").fetchall()
+
+
 async def test_both_ways_make_the_same_sqlite_schema(tmp_path: Path) -> None:
-    """Tables, columns, types, keys and indexes are the same whether Alembic made them or the store did."""
+    """Tables, columns, types, keys, indexes and triggers are the same whether Alembic made them or the store did."""
     await made_by_the_store(f"sqlite:///{tmp_path / 'store.db'}")
     apply_sql(f"sqlite:///{tmp_path / 'alembic.db'}", lambda _: None)
     made, migrated = (description(f"sqlite:///{tmp_path / name}.db") for name in ("store", "alembic"))
     assert made == migrated
+    assert triggers(tmp_path / "store.db") == triggers(tmp_path / "alembic.db")
     assert set(made) == TABLES
 
 

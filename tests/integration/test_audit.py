@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from adapters.audit import AuditHead, AuditRow, Change
 from adapters.base import Login, OpsStore, Site
-from adapters.errors import Conflict
+from adapters.errors import Conflict, StoreUnreachable
 from adapters.evidence import IgnoreRule
 from adapters.ops_store import open_store
 from config.flags import EVERYWHERE
@@ -52,7 +52,7 @@ def lift_the_guards(url: str) -> None:
     """Do what only the owner can: take the triggers away."""
     execute = execute_on(url)
     if url.startswith("sqlite"):
-        for what in ("update", "delete"):
+        for what in ("update", "delete", "replacing"):
             execute(f"DROP TRIGGER audit_refuses_{what}")
     else:
         execute("ALTER TABLE audit DISABLE TRIGGER audit_refuses_change")
@@ -70,7 +70,9 @@ async def test_the_database_refuses(six: OpsStore, url: str) -> None:
         "DELETE FROM audit",
         "UPDATE audit SET number = number + 1",
     ]
-    if url.startswith("postgresql"):
+    if url.startswith("sqlite"):
+        texts += ["REPLACE INTO audit SELECT number, 0, 'joe', action, subject, '', '', why, hash FROM audit"]
+    else:
         texts += ["TRUNCATE audit", "DELETE FROM audit WHERE number = 99"]
     for text in texts:
         with pytest.raises((sqlite3.Error, psycopg.Error), match="the audit log is append-only"):
@@ -112,6 +114,18 @@ async def test_what_the_owner_did_is_found(six: OpsStore, url: str, texts: Seque
     problem = await problem_of(six)
     assert problem is not None
     assert f"row {row} " in problem
+
+
+async def test_a_log_whose_end_nobody_remembers_is_not_whole(six: OpsStore, url: str) -> None:
+    """Without the row that says how it must end, not even an empty log is verified, and nothing more is changed."""
+    lift_the_guards(url)
+    for text in ("DELETE FROM audit_head", "DELETE FROM audit"):
+        execute_on(url)(text)
+        with pytest.raises(StoreUnreachable, match="must end with is gone"):
+            await problem_of(six)
+        with pytest.raises(StoreUnreachable, match="must end with is gone"):
+            await six.put_flag("shadow-reads", EVERYWHERE, "7", BY_TEST)
+    assert [row.value for row in await six.read_flags()] == [str(ROWS - 1)]
 
 
 async def test_writers_at_the_same_time_keep_the_chain(store: OpsStore, url: str) -> None:

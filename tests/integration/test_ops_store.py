@@ -202,7 +202,7 @@ async def test_an_older_schema_says_what_to_run(store: OpsStore) -> None:
     await calls.change(lambda transaction: transaction.define(["UPDATE alembic_version SET version_num = '0000'"]))
     assert await store.check() == [
         Finding("connection", ok=True, detail=calls.database.name),
-        Finding("schema", ok=False, detail="revision 0000, this version needs 0003; run: shim-migrate sql"),
+        Finding("schema", ok=False, detail="revision 0000, this version needs 0004; run: shim-migrate sql"),
     ]
 
 
