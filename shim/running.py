@@ -58,7 +58,8 @@ async def shadow_reads(services: Services, pulse: Pulse, on_outcome: OnOutcome) 
         Pressure(services.engines, engines, pulse, settings.shadow_slow_ms, settings.shadow_pool),
         services.directory,
         EvidenceRecorder(evidence, on_outcome),
-        settings.shadow_recheck_s,
+        recheck_s=settings.shadow_recheck_s,
+        now_epoch_ms=wall_clock_ms,
     )
     planter = Planter(services, shadows, evidence, settings.shadow_plant_s)
     planter.start()

@@ -13,7 +13,7 @@ Source: `migration-model.md`, "Verdicts" and "The shadow never hurts". Guarded b
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import structlog
@@ -50,13 +50,21 @@ class Shadows:
         directory: knows the ignore rules.
         recorder: of callers' requests.
         recheck_s: the pause before what differs is asked again.
+        now_epoch_ms: the wall clock, by which rules expire: an answer may be of another time.
     """
 
     def __init__(
-        self, asker: Asker, pressure: Pressure, directory: Directory, recorder: Recorder, recheck_s: float
+        self,
+        asker: Asker,
+        pressure: Pressure,
+        directory: Directory,
+        recorder: Recorder,
+        *,
+        recheck_s: float,
+        now_epoch_ms: Callable[[], int],
     ) -> None:
         self._asker, self._pressure, self._directory, self._recorder = asker, pressure, directory, recorder
-        self._recheck_s = recheck_s
+        self._recheck_s, self._now_epoch_ms = recheck_s, now_epoch_ms
         self._rechecks = 0
         self._tasks = Tasks()
 
@@ -155,7 +163,7 @@ class Shadows:
 
     def _judge(self, pair: Pair, primary: Outcome, shadow: Outcome) -> Verdict:
         rules = () if pair.planted else self._directory.rules
-        return compare(primary, shadow, rules, pair.asked.site.name, pair.asked.at_epoch_ms)
+        return compare(primary, shadow, rules, pair.asked.site.name, self._now_epoch_ms())
 
 
 def is_sampled(site: str, path: str, parameters: Mapping[str, str], percent: int) -> bool:

@@ -39,8 +39,8 @@ def rule_add(name: str, cause: str, until: str, site: str, reason: str) -> None:
     """
     Ignore a cause of differences until it expires; what it covers counts as canonical.
 
-    CAUSE is cell:COLUMN, cell:*, row-missing, row-extra, row-order, token, error-versus-rows, error-text, timeout or
-    not-compared:WHY.
+    CAUSE is cell:COLUMN, cell:*, row-missing, row-extra, row-order, token, envelope, error-versus-rows, error-text,
+    timeout or not-compared:WHY.
 
     \b
         shim rule add new-browsers cell:browser_name --until 2030-01-31 --reason "the new parser knows more browsers"

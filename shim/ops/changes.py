@@ -201,6 +201,8 @@ async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None
 
 async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:
     name, text = asked.fields.get("name", ""), asked.fields.get("value", "").strip()
+    if asked.subject:
+        await _site(context, asked.subject)
     value = flag_text(parse_flag(name, text, asked.subject)) if text else ""
     rows = {(row.name, row.site): row.value for row in await context.store.read_flags()}
     effect = f"{name} of {asked.subject or 'all sites'}; every instance follows within a second."

@@ -106,6 +106,7 @@ async def switching(
     engines: Mapping[Family, Engine] | None = None,
     recorder: type[EvidenceRecorder] = EvidenceRecorder,
     watch: Watch = Watch(),  # noqa: B008 - an immutable row
+    wall_ms: int = NOW_MS,
     **settings: Any,  # noqa: ANN401 - each setting has its own type
 ) -> AsyncIterator[Switch]:
     """
@@ -119,6 +120,7 @@ async def switching(
         engines: those that serve, closed at the end; `None` makes two with the sessions of the site.
         recorder: takes what comes out.
         watch: is told of requests and outcomes.
+        wall_ms: what time it is for operators; answers are of `NOW_MS`.
         settings: over the defaults of this harness.
     """
     settings = DEFAULTS | settings
@@ -151,7 +153,10 @@ async def switching(
         pressure = Pressure(serving, others, Pulse(), given.shadow_slow_ms, given.shadow_pool)
         made = recorder(evidence, watch.on_outcome)
         deadlines = Deadlines(*[given.shadow_deadline_ms / 1_000] * 2)
-        shadows = Shadows(Asker(services, others, deadlines), pressure, directory, made, given.shadow_recheck_s)
+        asker = Asker(services, others, deadlines)
+        shadows = Shadows(
+            asker, pressure, directory, made, recheck_s=given.shadow_recheck_s, now_epoch_ms=lambda: wall_ms
+        )
         stack.push_async_callback(shadows.stop)
         app = create_app(services, given, after=shadows.offer, on_end=watch.on_end)
         port = await stack.enter_async_context(listen(app, "127.0.0.1", 0, drain_s=5))

@@ -125,6 +125,12 @@ async def test_a_wrong_step_says_what_is_allowed(store: OpsStore, open_page: Ope
     assert "There is no site" in await page.send("/sites/nobody/stage", 404, stage="shadow", reason="x")
 
 
+async def test_a_flag_of_no_site_is_not_even_shown(open_page: Open) -> None:
+    """What would be done is shown only where it can be done."""
+    page = await open_page()
+    await page.send("/sites/nowhere.example/flag", 404, name="fallback", value="off", reason="why not")
+
+
 async def test_a_flag_is_set_and_taken_away(store: OpsStore, open_page: Open) -> None:
     """From and to are shown first; an empty value takes the site's own away; what is not allowed is said."""
     await store.put_site(Site(SITE), BY_TEST)
