@@ -2,8 +2,8 @@
 ONE TABLE: the ops API under `/-/api/`. The same table makes the routes and the document `/-/openapi.json`.
 
 Must not know how anything is decided: each operation is a call of what the command line and the page call, too. To
-add an operation: a row in `OPERATIONS`, and a model of what it takes. Guarded by `tests/unit/shim/ops/test_api.py`, and
-by `test_openapi.py` beside it, which compares routes and document.
+add an operation: a row in `OPERATIONS`, a model of what it takes, and what it answers in `answers.py`. Guarded by
+`tests/unit/shim/ops/test_api.py`, and by `test_openapi.py` beside it, which compares routes, document and answers.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -17,17 +17,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.audit import Change
 from adapters.base import Site
-from adapters.evidence import Mismatch
+from adapters.evidence import IgnoreRule, Mismatch
 from config.flags import EVERYWHERE, FlagValue, flag_text
 from config.stages import WAY, next_stage, standing
 from shim.audit_reading import read_newest, read_newest_of_site
 from shim.flag_operations import clear_flag, list_flags, set_flag
-from shim.gates import Report
+from shim.gates import ATTESTABLE, Report
 from shim.ops.access import OPERATOR
 from shim.ops.context import CONTEXT, OpsContext
-from shim.rule_operations import close_mismatch, find_mismatch, list_mismatches
+from shim.rule_operations import add_rule, close_mismatch, find_mismatch, list_mismatches, parse_until, remove_rule
 from shim.stages import StageError, parse_standing
-from shim.switch import Refused, move, report_ahead
+from shim.switch import Refused, attest, move, report_ahead
 from shim.texts import checked_change
 
 
@@ -88,6 +88,19 @@ class FlagWanted(Reason, SiteAsked):
 
 class FlagCleared(Reason, SiteAsked):
     """Whose value is to be taken away."""
+
+
+class Attested(Reason):
+    """What an operator gives his word for."""
+
+    condition: str = Field(description=f"One of {', '.join(ATTESTABLE)}.")
+
+
+class RuleWanted(Reason, SiteAsked):
+    """What a rule ignores, and until when."""
+
+    cause: str = Field(description="As a verdict names it; `cell:*` is every cell.")
+    until: str = Field(description="ISO date or instant at which it expires; UTC without a zone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,20 @@ async def _gate(asked: Asked) -> object:
     return {"site": site.name, "wanted": wanted} | (report_shown(found) if found else {"ok": True, "conditions": []})
 
 
+async def _attest(asked: Asked) -> object:
+    site, condition = asked.names["name"], asked.body.condition
+    await attest(asked.context.store, site, condition, checked_change(asked.change))
+    return {"site": site, "condition": condition, "attested_by": asked.operator}
+
+
+async def _certificate(asked: Asked) -> object:
+    site = await _find_site(asked)
+    found = await asked.context.store.evidence.find_certificate(site.name)
+    if found is None:
+        raise LookupError(f"{site.name} has no certificate; its step to complete writes it")
+    return orjson.loads(found.text)
+
+
 async def _flags(asked: Asked) -> object:
     return {"flags": [flag._asdict() for flag in await list_flags(asked.context.store, asked.query.site)]}
 
@@ -206,6 +233,23 @@ async def _clear_flag(asked: Asked) -> object:
     name, wanted = asked.names["name"], asked.body
     await clear_flag(asked.context.store, name, wanted.site, asked.change)
     return {"flag": name, "site": wanted.site, "value": None}
+
+
+async def _rules(asked: Asked) -> object:
+    return {"rules": [rule._asdict() for rule in await asked.context.store.evidence.read_rules()]}
+
+
+async def _put_rule(asked: Asked) -> object:
+    wanted, change = asked.body, asked.change
+    until_epoch_ms = parse_until(wanted.until, change.at_epoch_ms)
+    rule = IgnoreRule(asked.names["name"], wanted.cause, wanted.site, change.why, until_epoch_ms)
+    await add_rule(asked.context.store, rule, change)
+    return rule._asdict()
+
+
+async def _remove_rule(asked: Asked) -> object:
+    await remove_rule(asked.context.store, asked.names["name"], asked.change)
+    return {"removed": asked.names["name"]}
 
 
 async def _audit(asked: Asked) -> object:
@@ -242,9 +286,14 @@ OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/-/api/sites/{name}", "One site, its flags, and how many mismatches are open.", _site),
     Operation("POST", "/-/api/sites/{name}/stage", "Move a site, or see what would be.", _move, body=StageWanted),
     Operation("GET", "/-/api/sites/{name}/gate", "What the next step of a site needs.", _gate),
+    Operation("POST", "/-/api/sites/{name}/attest", "Give your word for a condition.", _attest, body=Attested),
+    Operation("GET", "/-/api/sites/{name}/certificate", "Why the old engine of a site may go.", _certificate),
     Operation("GET", "/-/api/flags", "All flags: what counts, and where that comes from.", _flags, SiteAsked),
     Operation("PUT", "/-/api/flags/{name}", "Set a flag, of one site or of all.", _set_flag, body=FlagWanted),
     Operation("DELETE", "/-/api/flags/{name}", "Take a flag's value away.", _clear_flag, body=FlagCleared),
+    Operation("GET", "/-/api/rules", "All ignore rules, expired ones too.", _rules),
+    Operation("PUT", "/-/api/rules/{name}", "Ignore a known difference for a while.", _put_rule, body=RuleWanted),
+    Operation("DELETE", "/-/api/rules/{name}", "Take a rule away.", _remove_rule, body=Reason),
     Operation("GET", "/-/api/audit", "The newest rows of the audit log, newest last.", _audit, NewestAsked),
     Operation("GET", "/-/api/mismatches", "The newest mismatches, newest first.", _mismatches, NewestAsked),
     Operation("GET", "/-/api/mismatches/{id}", "One mismatch with both answers.", _mismatch),

@@ -30,7 +30,9 @@ from shim.ops.explanation import add_explanation
 from shim.ops.exposition import add_metrics
 from shim.ops.health import add_health
 from shim.ops.openapi import add_document
+from shim.rule_operations import RuleError
 from shim.stages import StageError
+from shim.switch import AttestError
 from shim.texts import TextError
 
 ACCESS: Final = web.AppKey("access", Access)
@@ -56,6 +58,8 @@ STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (AdapterError, HTTPStatus.BAD_GATEWAY),
     (StageError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (FlagError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (AttestError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (RuleError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (TextError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (LookupError, HTTPStatus.NOT_FOUND),
 )

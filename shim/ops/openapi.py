@@ -12,6 +12,8 @@ from typing import Any, Final
 import orjson
 from aiohttp import web
 
+from shim.ops.access import LOGIN_PATH
+from shim.ops.answers import ANSWERS, SCHEMAS, Answered
 from shim.ops.api import OPERATIONS, Operation, Taken
 
 OTHERS: Final = (
@@ -25,9 +27,22 @@ OTHERS: Final = (
 )
 """Method, path, summary."""
 
-UNGUARDED: Final = ("/-/live", "/-/ready", "/-/login")
+UNGUARDED: Final = ("/-/live", "/-/ready", LOGIN_PATH)
+LOGIN_TYPES: Final = ("application/json", "application/x-www-form-urlencoded")
+
+DESCRIPTIONS: Final = {
+    200: "So it is.",
+    204: "The session is in a cookie, for a program.",
+    303: "The session is in a cookie, for a browser, which goes on to the page.",
+    503: "Not now; the reasons are in it.",
+}
 
 _SCHEMAS: Final = "#/components/schemas/"
+_TOKEN: Final = {
+    "type": "object",
+    "required": ["token"],
+    "properties": {"token": {"type": "string"}, "name": {"type": "string", "description": "For the audit log."}},
+}
 _PROBLEM: Final = {
     "type": "object",
     "required": ["status", "title", "detail"],
@@ -50,7 +65,7 @@ def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, object]] = {}
     for method, path, summary in OTHERS:
-        paths.setdefault(path, {})[method.lower()] = _described(path, summary)
+        paths.setdefault(path, {})[method.lower()] = _described(method, path, summary)
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     bodies = {operation.body for operation in OPERATIONS if operation.body}
@@ -60,18 +75,18 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "SHIM_OPS_TOKEN"}},
-            "schemas": {"Problem": _PROBLEM} | {body.__name__: _schema(body) for body in bodies},
+            "schemas": {"Problem": _PROBLEM, **SCHEMAS} | {body.__name__: _schema(body) for body in bodies},
         },
         "security": [{"token": []}],
     }
 
 
-def _described(path: str, summary: str) -> dict[str, object]:
+def _described(method: str, path: str, summary: str) -> dict[str, object]:
     told: dict[str, object] = {
         "summary": summary,
         "parameters": _names(path),
         "responses": {
-            "200": {"description": "So it is."},
+            **{str(answer.status): _answered(answer) for answer in ANSWERS[method, path]},
             "default": {
                 "description": "A problem: 401 and 403 for strangers, 404, 409 when a gate refuses or somebody else was"
                 " first, 422 for what is not allowed, 503 while the ops store does not answer.",
@@ -79,11 +94,18 @@ def _described(path: str, summary: str) -> dict[str, object]:
             },
         },
     }
+    if (method, path) == ("POST", LOGIN_PATH):
+        told["requestBody"] = {"required": True, "content": {kind: {"schema": _TOKEN} for kind in LOGIN_TYPES}}
     return told | ({"security": []} if path in UNGUARDED else {})
 
 
+def _answered(answer: Answered) -> dict[str, object]:
+    told: dict[str, object] = {"description": DESCRIPTIONS[answer.status]}
+    return told | ({"content": {answer.media_type: {"schema": answer.schema}}} if answer.media_type else {})
+
+
 def _operation(operation: Operation) -> dict[str, object]:
-    told = _described(operation.path, operation.summary)
+    told = _described(operation.method, operation.path, operation.summary)
     schema = _schema(operation.query)
     queries = [
         {"name": name, "in": "query", "description": field.get("description", ""), "schema": field}

@@ -16,7 +16,7 @@ from config.settings import Settings, load_settings
 from config.stages import Stage
 from shim.app import create_app
 from shim.asking import Asker
-from shim.bootstrap import make_ops_store, make_reads, shipped_labels
+from shim.bootstrap import Now, make_ops_store, make_reads, shipped_labels
 from shim.directory import Directory
 from shim.evidence import Evidence
 from shim.logins import Logins
@@ -106,7 +106,7 @@ async def switching(
     engines: Mapping[Family, Engine] | None = None,
     recorder: type[EvidenceRecorder] = EvidenceRecorder,
     watch: Watch = Watch(),  # noqa: B008 - an immutable row
-    wall_ms: int = NOW_MS,
+    wall: Now = lambda: NOW_MS,
     **settings: Any,  # noqa: ANN401 - each setting has its own type
 ) -> AsyncIterator[Switch]:
     """
@@ -120,11 +120,10 @@ async def switching(
         engines: those that serve, closed at the end; `None` makes two with the sessions of the site.
         recorder: takes what comes out.
         watch: is told of requests and outcomes.
-        wall_ms: what time it is for operators; answers are of `NOW_MS`.
+        wall: the operators' clock; answers are of `NOW_MS`.
         settings: over the defaults of this harness.
     """
-    settings = DEFAULTS | settings
-    given = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", **settings)
+    given = load_settings({}, ops_store_url=f"sqlite:///{folder / 'ops.db'}", **(DEFAULTS | settings))
     async with AsyncExitStack() as stack:
         store = await _filled_store(given, Site(SITE, stage, canary_percent=percent))
         stack.push_async_callback(store.close)
@@ -152,11 +151,8 @@ async def switching(
         others = engines_of(own | dict(shadowed or {}))
         pressure = Pressure(serving, others, Pulse(), given.shadow_slow_ms, given.shadow_pool)
         made = recorder(evidence, watch.on_outcome)
-        deadlines = Deadlines(*[given.shadow_deadline_ms / 1_000] * 2)
-        asker = Asker(services, others, deadlines)
-        shadows = Shadows(
-            asker, pressure, directory, made, recheck_s=given.shadow_recheck_s, now_epoch_ms=lambda: wall_ms
-        )
+        asker = Asker(services, others, Deadlines(*[given.shadow_deadline_ms / 1_000] * 2))
+        shadows = Shadows(asker, pressure, directory, made, recheck_s=given.shadow_recheck_s, now_epoch_ms=wall)
         stack.push_async_callback(shadows.stop)
         app = create_app(services, given, after=shadows.offer, on_end=watch.on_end)
         port = await stack.enter_async_context(listen(app, "127.0.0.1", 0, drain_s=5))

@@ -141,7 +141,7 @@ async def test_an_ignore_rule_makes_it_canonical(tmp_path: Path, other: Embedded
 async def test_a_rule_expires_by_the_operators_clock(tmp_path: Path, other: EmbeddedEngine) -> None:
     """An answer may be of another time, as all of the demo's are; a rule ends when it said to whoever wrote it."""
     await other.write_sessions([SESSIONS[0]])
-    async with switching(tmp_path, shadowed={Family.EVENTS: other}, wall_ms=NOW_MS + 2) as switch:
+    async with switching(tmp_path, shadowed={Family.EVENTS: other}, wall=lambda: NOW_MS + 2) as switch:
         await switch.store.evidence.put_rule(IgnoreRule("cities", "cell:city", "", "a while", NOW_MS + 1), BY_TEST)
         await switch.directory.refresh()
         await switch.ask()
