@@ -235,7 +235,7 @@ def _banners(request: web.Request) -> list[Banner]:
         stale_s=context.directory.stale_s(asyncio.get_running_loop().time()),
         open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open],
         instance=context.instance,
-        refused=known.refused,
+        refused=context.store.refusal,
     )
 
 
