@@ -27,7 +27,7 @@ from shim.commands.site import site
 
 
 class _Commands(click.Group):
-    """Turns the errors that operators can act on into one message and exit status 2."""
+    """Turns the errors that operators can act on into one message and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run a command."""

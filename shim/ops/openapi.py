@@ -74,7 +74,7 @@ def _described(path: str, summary: str) -> dict[str, object]:
             "200": {"description": "So it is."},
             "default": {
                 "description": "A problem: 401 and 403 for strangers, 404, 409 when a gate refuses or somebody else was"
-                " first, 422 for what is not allowed, 503 while the ops store does not answer.",
+                " first, 422 for what is not allowed, 503 while the ops store does not answer, or takes no changes.",
                 "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}Problem"}}},
             },
         },

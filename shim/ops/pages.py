@@ -235,7 +235,7 @@ def _banners(request: web.Request) -> list[Banner]:
         stale_s=context.directory.stale_s(now_s),
         open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open(now_s)],
         instance=context.instance,
-        refused=known.refused,
+        refused=context.directory.refusal,
     )
 
 
