@@ -90,6 +90,10 @@ def _wrong(vector: Vector, reply: Reply, wanted: object) -> str | None:
         expected_status, expected_body = 200, wanted
     if reply.status != expected_status:
         return f"{reply.status} instead of {expected_status}"
+    if not reply.raw_head.startswith(b"HTTP/1.1 "):
+        return f"{reply.raw_head[:9]!r}"
+    if wanted is None and reply.headers.get("Connection") != dict(vector.default["headers"]).get("Connection"):
+        return f"Connection: {reply.headers.get('Connection')}"
     if isinstance(expected_body, bytes) and expected_body not in reply.body:
         return f"{reply.body!r}"
     compared = expected_body if isinstance(expected_body, dict) else None
