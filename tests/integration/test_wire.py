@@ -7,6 +7,7 @@ import pytest
 
 from shim.replies import METHODS
 from tests.unit.shim.wire import PAGE, Reply, Shim, get, post, running
+from tests.vectors import OURS
 from tests.vectors.tomcat import Rule, Vector, read_vectors
 
 GROUPS = ("query", "query-random", "body", "body-random", "multipart", "count", "length", "path", "method", "protocol")
@@ -129,11 +130,11 @@ async def test_the_containers_answer_over_a_socket(vector: Vector) -> None:
 
 @pytest.mark.vectors
 def test_every_rule_excepts_something(capsys: pytest.CaptureFixture[str]) -> None:
-    """What the rules except is counted, printed, and never nothing."""
+    """What the rules except is counted and printed; of our own files it is never nothing."""
     excepted = Counter(rule_of(vector) or "none" for vector in VECTORS)
     with capsys.disabled():
         sys.stdout.write(f"\n  {len(VECTORS)} requests to 7.0.22; excepted: {dict(excepted)}\n")
-    assert set(RULES) <= set(excepted)
+    assert not OURS or set(RULES) <= set(excepted)
 
 
 HIGH = get(PAGE + "?a=\xc3\xa9&b=\xe9").replace(b"localhost", b"h\xc3\xa9")

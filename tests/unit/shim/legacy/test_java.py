@@ -33,6 +33,15 @@ def test_dates_are_the_jdks(vector: Vector) -> None:
     assert outcome == vector.get("ms", vector.get("error"))
 
 
+@pytest.mark.vectors
+@pytest.mark.parametrize(
+    "vector", load_vectors("java/resource-bundle.jsonl", lambda vector: vector["kind"] == "Boolean.parseBoolean")
+)
+def test_booleans_are_the_jdks(vector: Vector) -> None:
+    """`true` in any case is true, and nothing else."""
+    assert parse_boolean(vector["text"]) is vector["value"]
+
+
 @pytest.mark.parametrize("text", ["1_0", " 1", "1\n", "𝟏", "+-1", "0x1", "9" * 5000])
 def test_what_only_python_reads_is_no_integer(text: str) -> None:
     """Underscores, blanks, line ends and digits beyond the first plane are refused, however long the text."""
