@@ -35,6 +35,9 @@ WRITE_BYTES: Final = 65_536
 PAGE_BUFFER_BYTES: Final = 8_192
 """From here on the first bytes of a JSP had left its buffer before its length was known. Source: `tomcat.md`."""
 
+UNTYPED: Final = ""
+"""The type of an answer that is to have none: where nothing is said, aiohttp says one of its own."""
+
 _REQUEST_ID: Final = istr("X-Request-Id")
 CLOSE: Final = {"Connection": "close"}
 _ALLOW: Final = {"Allow": "GET, HEAD, POST, OPTIONS"}
@@ -115,6 +118,8 @@ class WireRequest(web.BaseRequest):
         return self._version
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        if response.headers.get("Content-Type") == UNTYPED:
+            del response.headers["Content-Type"]
         if self._version != HttpVersion11:
             response.headers.setdefault("Connection", "close")
             self._version = HttpVersion11
