@@ -46,7 +46,7 @@ _NOT_FOUND_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
 )
 
-NOT_FOUND: Final = Answer(HTML, (_NOT_FOUND_PAGE,), status=404)
+NOT_FOUND: Final = Answer("text/html;charset=utf-8", (_NOT_FOUND_PAGE,), status=404)
 METHODS: Final = Answer("", (), _ALLOW)
 METHOD_REFUSED: Final = Answer("", (), _ALLOW, status=405)
 

@@ -95,6 +95,8 @@ def _wrong(vector: Vector, reply: Reply, wanted: object) -> str | None:
         return f"{reply.raw_head[:9]!r}"
     if wanted is None and reply.headers.get("Connection") != dict(vector.default["headers"]).get("Connection"):
         return f"Connection: {reply.headers.get('Connection')}"
+    if wanted is None and "error_page" in vector.default and reply.headers["Content-Type"] != "text/html;charset=utf-8":
+        return reply.headers["Content-Type"]
     if isinstance(expected_body, bytes) and expected_body not in reply.body:
         return f"{reply.body!r}"
     compared = expected_body if isinstance(expected_body, dict) else None

@@ -67,7 +67,7 @@ async def test_a_missing_page_is_a_stock_page() -> None:
     async with running() as shim:
         reply = await shim.ask(get("/api/views/<marked>.jsp"))
         assert reply.status == 404
-        assert reply.headers["Content-Type"] == "text/html;charset=UTF-8"
+        assert reply.headers["Content-Type"] == "text/html;charset=utf-8"
         assert b"marked" not in reply.body
 
 
