@@ -42,7 +42,7 @@ CASES: Final = 4_000
 LETTERS: Final = "".join(FIELDS)
 BETWEEN: Final = ("", " ", "/", ":", "-", ", ", "''", "'T'", "'at ' ", "b", "'", "%", "é")
 DIGITS: Final = "0123456789" * 3 + "٣५９๙\U0001d7d8"
-DATE_NOISE: Final = (*DIGITS, *"--  \t+E.x/:", "E3", "0000", "2147483648", "99999999999999999999")
+DATE_NOISE: Final = (*DIGITS, *"--  \t+E.x/:∞\ufffd", "E3", "0000", "2147483648", "99999999999999999999")
 NUMBER_NOISE: Final = (*DIGITS, *"+-_ .\t\0Lxé\u00a0", "00000", "2147483647", "2147483648", "9223372036854775807")
 
 FROM_MS: Final = -315_619_200_000
