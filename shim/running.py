@@ -180,8 +180,8 @@ async def _operators_store(services: Services) -> AsyncIterator[OpsStore]:
     """
     Yield the ops store on a connection of its own, so that what operators look at holds up no flag and no evidence.
 
-    Of a file it is the same one: two connections of a process share what SQLite knows of it, and neither could be opened
-    anew once a file that was read-only may be written.
+    Of a file it is the same one: two connections of a process share what SQLite knows of it, and neither could be
+    opened anew once a file that was read-only may be written.
     """
     if services.settings.ops_store_url.get_secret_value().startswith("sqlite:"):
         yield services.store
