@@ -318,14 +318,19 @@ class OpsStore(Protocol):
     """
     The facts that operators change while the shim runs: sites with their stages, flags and logins; and logins' tickets.
 
-    Every method is one short transaction and raises only `StoreUnreachable` (nobody answers) or, where said,
-    `LookupError` and `Conflict`. A change is visible to every instance that asks afterwards, and is in the audit log
-    if and only if it took place.
+    Every method is one short transaction and raises only `StoreUnreachable` (nobody answers; `StoreUnwritable`: no
+    change is taken) or, where said, `LookupError` and `Conflict`. A change is visible to every instance that asks
+    afterwards, and is in the audit log if and only if it took place.
     """
 
     @property
     def evidence(self) -> EvidenceStore:
         """What is known of the switch: evidence, samples, rules, ledger; in the same database."""
+        ...
+
+    @property
+    def refusal(self) -> str:
+        """Why the store, which answers, did not take the last change; `""` when it did."""
         ...
 
     async def open(self) -> None:

@@ -8,6 +8,7 @@ What can go wrong with an engine or a store, in our words. PURE.
     +-- EngineUnavailable     the cluster answers, but has too few replicas for the consistency level
     +-- EngineMisconfigured   answers, but refuses us or lacks a table: an operator must act
     +-- StoreUnreachable      the ops store cannot be read or written
+    |   +-- StoreUnwritable   it answers, and takes no changes: it is read-only, or its disk is full
     +-- Conflict              somebody else changed the same thing first; nothing was done
 
 Each engine maps its driver's exceptions to these in one context manager; `shim/legacy/errors.py` maps these to the
@@ -42,6 +43,20 @@ class EngineMisconfigured(AdapterError):
 
 class StoreUnreachable(AdapterError):
     """The ops store does not answer."""
+
+
+class StoreUnwritable(StoreUnreachable):
+    """
+    The ops store takes no changes; nothing was done.
+
+    Args:
+        name: of the store, for operators.
+        reason: why, and what to do; it names no store, so that it can be told to anybody.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.reason = reason
 
 
 class Conflict(AdapterError):

@@ -127,6 +127,9 @@ def _path_of(request: web.BaseRequest, raw_path: str, routes: Mapping[str, Route
     """Return the normalised path, or the answer to a request that has none."""
     if request.version not in (HttpVersion11, HttpVersion10):
         return refused(505 if request.version > HttpVersion11 else 400)
+    coding = request.headers.get("Transfer-Encoding")
+    if coding is not None and (coding.lower() != "chunked" or request.version == HttpVersion10):
+        return refused(400)  # RFC 9112, section 6.1: another server might find another end of this message
     if raw_path == "*" and request.method == "OPTIONS":
         return METHODS
     if raw_path in routes:  # nearly always

@@ -102,6 +102,11 @@ class Directory:
         """The store's counter of changes to logins, as last seen; negative before the first look."""
         return self._versions.logins
 
+    @property
+    def refusal(self) -> str:
+        """Why the store did not take this instance's last change, as its evidence or sign of life; `""` if it did."""
+        return self._store.refusal
+
     def find(self, name: str) -> Site | None:
         """Return a site, or `None`; case counts."""
         return self._sites.get(name)

@@ -27,7 +27,7 @@ from config.settings import Settings
 from shim.body import BodyError, ask_to_continue
 from shim.call import Answer
 from shim.patience import Patience
-from shim.replies import SEND_TIMEOUT_S, WRITE_BYTES, SendError, refused
+from shim.replies import SEND_TIMEOUT_S, UNTYPED, WRITE_BYTES, SendError, refused
 
 OF_ONE_CONNECTION: Final = frozenset(
     {"connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
@@ -157,6 +157,7 @@ class PassedOn:
         headers = CIMultiDict(_kept(response.headers, OF_ONE_CONNECTION))
         for name, value in ours.items():
             headers.setdefault(name, value)
+        headers.setdefault("Content-Type", UNTYPED)
         body = _whole_body(response)
         reply = (
             web.StreamResponse(status=response.status, reason=response.reason, headers=headers)

@@ -1,20 +1,21 @@
 """
 Replies: an `Answer` as it goes over the wire, with the headers that every answer carries.
 
-Must not know what was asked. A body of one piece goes out at once with its length; one of several pieces is streamed,
-so that a large answer neither holds the event loop nor waits for ever for a caller that stopped reading.
+Must not know what was asked. A body of one piece goes out at once, with its length or as one chunk; one of several
+pieces is streamed, so that a large answer neither holds the event loop nor waits for ever for a caller that stopped
+reading.
 
 Source: `legacy-contract.md`, sections 1, 5 and 9. Guarded by `tests/unit/shim/test_app.py`.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import SERVER_SOFTWARE, HttpVersion11, RawRequestMessage
+from aiohttp.http import SERVER_SOFTWARE, HttpVersion, HttpVersion11, RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 from multidict import CIMultiDict, istr
 
@@ -31,6 +32,12 @@ PLAIN_TEXT: Final = "text/plain;charset=UTF-8"
 WRITE_BYTES: Final = 65_536
 """Up to this, a body never waits for its reader: it fits between us and the kernel."""
 
+PAGE_BUFFER_BYTES: Final = 8_192
+"""From here on the first bytes of a JSP had left its buffer before its length was known. Source: `tomcat.md`."""
+
+UNTYPED: Final = ""
+"""The type of an answer that is to have none: where nothing is said, aiohttp says one of its own."""
+
 _REQUEST_ID: Final = istr("X-Request-Id")
 CLOSE: Final = {"Connection": "close"}
 _ALLOW: Final = {"Allow": "GET, HEAD, POST, OPTIONS"}
@@ -39,7 +46,7 @@ _NOT_FOUND_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
 )
 
-NOT_FOUND: Final = Answer(HTML, (_NOT_FOUND_PAGE,), status=404)
+NOT_FOUND: Final = Answer("text/html;charset=utf-8", (_NOT_FOUND_PAGE,), status=404)
 METHODS: Final = Answer("", (), _ALLOW)
 METHOD_REFUSED: Final = Answer("", (), _ALLOW, status=405)
 
@@ -98,43 +105,79 @@ def make_headers(answer: Answer, server_header: str, request_id: str) -> CIMulti
     return headers
 
 
-class NamelessRequest(web.BaseRequest):
+class WireRequest(web.BaseRequest):
+    """
+    A request whose answer has a container's status line: HTTP/1.1, whatever the caller speaks.
+
+    Source: `tomcat.md`, "Reply headers": a connection of HTTP/1.0 is closed, and told so, unless it asked to stay.
+    """
+
+    @property
+    def version(self) -> HttpVersion:
+        """The caller's version, and HTTP/1.1 once the headers are decided; aiohttp's own remembers the first."""
+        return self._version
+
+    async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        if response.headers.get("Content-Type") == UNTYPED:
+            del response.headers["Content-Type"]
+        if self._version != HttpVersion11:
+            response.headers.setdefault("Connection", "close")
+            self._version = HttpVersion11
+
+
+class NamelessRequest(WireRequest):
     """A request to a server without a name: aiohttp puts its own where there is none, so these two are taken out."""
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
+        await super()._prepare_hook(response)
         if response.headers.get("Server") in {"", SERVER_SOFTWARE}:
             del response.headers["Server"]
 
 
-def nameless_request(
-    message: RawRequestMessage,
-    payload: StreamReader,
-    protocol: RequestHandler,
-    writer: AbstractStreamWriter,
-    task: "asyncio.Task[None]",
-) -> NamelessRequest:
-    """Make a request of what aiohttp hands over."""
-    return NamelessRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
+MakeRequest = Callable[
+    [RawRequestMessage, StreamReader, RequestHandler, AbstractStreamWriter, "asyncio.Task[None]"], WireRequest
+]
+
+
+def request_factory(server_header: str) -> MakeRequest:
+    """Return what makes a request of what aiohttp hands over; needs the running event loop."""
+    kind, loop = WireRequest if server_header else NamelessRequest, asyncio.get_running_loop()
+
+    def make(
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: RequestHandler,
+        writer: AbstractStreamWriter,
+        task: "asyncio.Task[None]",
+    ) -> WireRequest:
+        return kind(message, payload, protocol, writer, task, loop)
+
+    return make
 
 
 async def send_answer(request: web.BaseRequest, answer: Answer, headers: CIMultiDict[str]) -> web.StreamResponse:
     """
     Send an answer, or leave it to aiohttp when it fits into one write.
 
-    HEAD gets the length of GET's body and no body.
+    HEAD gets the length of GET's body and no body. What outgrows a page's buffer is chunked; to HTTP/1.0, which knows
+    no chunks, it ends with its connection.
 
     Raises:
         SendError: the caller went away, or stopped reading; the connection is cut.
     """
-    whole = len(answer.body) < 2 or request.method == "HEAD"  # noqa: PLR2004 - one piece
+    head, chunks = request.method == "HEAD", request.version == HttpVersion11
+    outgrown = not head and sum(map(len, answer.body)) >= PAGE_BUFFER_BYTES
+    whole = head or (len(answer.body) < 2 and (chunks or not outgrown))  # noqa: PLR2004 - one piece
     body = b"".join(answer.body) if whole else b""
     reply = (
         web.Response(body=body, status=answer.status, headers=headers)
         if whole
         else web.StreamResponse(status=answer.status, headers=headers)
     )
+    if whole and outgrown:
+        reply.enable_chunked_encoding()
     # aiohttp forgets that an answer without a length ends with its connection
-    if headers.get("Connection") == "close" or not (whole or request.version == HttpVersion11):
+    if headers.get("Connection") == "close" or not (whole or chunks):
         reply.force_close()
     if not whole or len(body) > WRITE_BYTES:
         await _send(request, reply, () if whole else answer.body)

@@ -137,7 +137,7 @@ async def operated(services: Services, pulse: Pulse, on_operators: Callable[[str
         pulse.start()
         stack.push_async_callback(pulse.stop)
         if settings.ops_port is not None:
-            store = await stack.enter_async_context(ops_store(settings))  # what operators look at holds up no evidence
+            store = await stack.enter_async_context(_operators_store(services))
             app, watch = _ops_app(services, store, pulse, name)
             url = await stack.enter_async_context(ops_listener(app, settings))
             on_operators(url)
@@ -174,6 +174,21 @@ def _both(first: Callable[P, None], second: Callable[P, None]) -> Callable[P, No
         second(*args, **kwargs)
 
     return told
+
+
+@asynccontextmanager
+async def _operators_store(services: Services) -> AsyncIterator[OpsStore]:
+    """
+    Yield the ops store on a connection of its own, so that what operators look at holds up no flag and no evidence.
+
+    Of a file it is the same one: two connections of a process share what SQLite knows of it, and neither could be
+    opened anew once a file that was read-only may be written.
+    """
+    if services.settings.ops_store_url.get_secret_value().startswith("sqlite:"):
+        yield services.store
+    else:
+        async with ops_store(services.settings) as store:
+            yield store
 
 
 def _ops_app(services: Services, store: OpsStore, pulse: Pulse, name: str) -> tuple[web.Application, Watch]:

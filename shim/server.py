@@ -18,7 +18,7 @@ from config.settings import Settings
 from shim.app import SETTINGS, make_edge
 from shim.middleware import Edge
 from shim.protocol import PARSER_LIMITS, WireServer
-from shim.replies import nameless_request
+from shim.replies import request_factory
 
 KEEP_ALIVE_S: Final = 75
 """Longer than the minute after which most proxies let an idle connection go, so that they are the ones who close it."""
@@ -47,7 +47,7 @@ class WireRunner(web.AppRunner):
         return WireServer(
             edge.handle,
             refuse=edge.refuse,
-            request_factory=None if self.app[SETTINGS].server_header else nameless_request,
+            request_factory=request_factory(self.app[SETTINGS].server_header),
             access_log=None,
             auto_decompress=False,
             keepalive_timeout=KEEP_ALIVE_S,

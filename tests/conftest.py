@@ -1,8 +1,9 @@
 """
 Fixtures that two or more folders use: the real servers, started once for the whole run.
 
-A server that cannot start is an error that says why and what to do, never a skip. Tests that pause or kill a server
-start one of their own. `make test-fast` leaves out what is marked `postgres` or `cassandra`.
+A server that cannot start is an error that says why and what to do, never a skip. Tests that pause a server share one
+that nobody else uses, and those that kill one start their own. `make test-fast` leaves out what is marked `postgres` or
+`cassandra`.
 """
 
 import itertools
@@ -24,6 +25,13 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def pausable_postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL that a test may pause, for as long as it runs."""
+    with PostgresServer.start() as server:
+        yield server
+
+
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The URL of an empty database of this test's own."""
@@ -35,6 +43,13 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def cassandra_server() -> Iterator[CassandraServer]:
     """A running Cassandra node."""
+    with CassandraServer.start() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pausable_cassandra() -> Iterator[CassandraServer]:
+    """A running Cassandra node that a test may pause, for as long as it runs."""
     with CassandraServer.start() as server:
         yield server
 

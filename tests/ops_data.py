@@ -6,7 +6,7 @@ Everything is written through the store's own methods, as running instances and 
 
 from math import pi, sin
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -40,6 +40,13 @@ NAMES: Final = ("shop", "www", "news", "blog", "docs", "tickets", "verein", "mus
 TOPS: Final = ("example.com", "example.org", "example.net")
 
 COLUMNS: Final = ("lastEvent", "duration", "country", "city", "browser", "session_id", "visits_pageviews")
+
+
+async def only_read(store: OpsStore) -> None:
+    """Have a store on SQLite open its file for reading only, from now on, as one on a read-only disk would."""
+    database: Any = store._calls.database  # type: ignore[attr-defined] # into the works
+    database._uri = database._uri.replace("mode=rw", "mode=ro")
+    await database.close()
 
 
 async def fill_sites(store: OpsStore, count: int, now_ms: int = NOW_MS) -> list[Site]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from adapters.audit import AuditHead, AuditRow, Change, chained
-from adapters.errors import AdapterError, Conflict, StoreUnreachable
+from adapters.errors import AdapterError, Conflict, StoreUnreachable, StoreUnwritable
 from adapters.gate import Gate
 from adapters.ops_store.database import Database, Row, Transaction
 from adapters.ops_store.statements import Statement
@@ -29,6 +29,8 @@ class Calls:
         self.database = database
         self.deadline_ms = deadline_ms
         self._gate = Gate(1)
+        self.refusal = ""
+        """Why the database, which answers, did not take the last transaction; `""` when it did."""
 
     async def close(self) -> None:
         """End what runs and close the connection; safe to call twice."""
@@ -40,15 +42,21 @@ class Calls:
         return await self.run(lambda: self.database.read(statement, values))
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]], deadline_ms: int | None = None) -> T:
-        """Run a transaction."""
-        return await self.run(lambda: self.database.change(work), deadline_ms)
+        """Run a transaction; raises as `run` does."""
+        try:
+            result = await self.run(lambda: self.database.change(work), deadline_ms)
+        except StoreUnwritable as error:
+            self.refusal = error.reason
+            raise
+        self.refusal = ""
+        return result
 
     async def run(self, call: Callable[[], Awaitable[T]], deadline_ms: int | None = None) -> T:
         """
         Run a call of the database.
 
         Raises:
-            StoreUnreachable: it failed, or was not done at the deadline.
+            StoreUnreachable: it failed, or was not done at the deadline; `StoreUnwritable`: it is read-only or full.
             Conflict: the call found that somebody else was first.
         """
         try:

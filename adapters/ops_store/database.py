@@ -42,7 +42,8 @@ class Database(Protocol):
     One database behind one connection, opened when it is needed and again when it was lost.
 
     Called by one task at a time. Raises only `StoreUnreachable` and what `work` raises. A cancelled call ends soon, and
-    nothing of it stays behind on the connection.
+    nothing of it stays behind on the connection. A change that cannot be written is tried once more, on a new
+    connection: what was read-only when an old one was opened would be so for ever.
     """
 
     name: str

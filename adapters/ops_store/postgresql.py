@@ -16,7 +16,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 
-from adapters.errors import StoreUnreachable
+from adapters.errors import StoreUnreachable, StoreUnwritable
 from adapters.ops_store.database import Row, SchemaMissing, Transaction, Values
 from adapters.ops_store.schema import POSTGRESQL
 from adapters.ops_store.statements import CHANNEL, NOTIFYING, Statement
@@ -41,6 +41,16 @@ LISTENING: Final = {
     "keepalives_count": "3",
 }
 """Connection parameters of a listener, which would not notice otherwise that the server went without a word."""
+
+
+UNWRITABLE: Final[Mapping[type[Exception], str]] = MappingProxyType(
+    {
+        errors.ReadOnlySqlTransaction: "it is read-only; let it be written, or name its primary in SHIM_OPS_STORE_URL",
+        errors.DiskFull: "its disk is full; make room, then do it again",
+        errors.InsufficientPrivilege: "its user may not do that; grant SELECT, INSERT, UPDATE and DELETE on its tables",
+    }
+)
+"""ONE TABLE: how PostgreSQL says that it takes no changes, and what to do."""
 
 
 class _Transaction:
@@ -105,9 +115,11 @@ class PostgresqlDatabase:
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in a transaction."""
-        with self._our_errors():
-            async with self._connected() as connection, connection.transaction():
-                return await work(_Transaction(connection))
+        try:
+            return await self._change(work)
+        except StoreUnwritable:
+            await self.close()  # a new connection may find another server, or other defaults
+        return await self._change(work)
 
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do as `change` does: the database is there, or it is not ours to make."""
@@ -127,6 +139,11 @@ class PostgresqlDatabase:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
+
+    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        with self._our_errors():
+            async with self._connected() as connection, connection.transaction():
+                return await work(_Transaction(connection))
 
     async def _read(self, statement: Statement, values: Values) -> list[Row]:
         async with self._connected() as connection:
@@ -155,6 +172,8 @@ class PostgresqlDatabase:
             yield
         except (errors.UndefinedTable, errors.UndefinedColumn):
             raise SchemaMissing(f"{self.name}: a table or column is missing; run: shim-migrate sql") from None
+        except tuple(UNWRITABLE) as error:
+            raise StoreUnwritable(self.name, UNWRITABLE[type(error)]) from None
         except (psycopg.Error, UnicodeError, OSError) as error:
             raise StoreUnreachable(f"{self.name}: {_say(error)}") from None
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import aiosqlite
 
-from adapters.errors import StoreUnreachable
+from adapters.errors import StoreUnreachable, StoreUnwritable
 from adapters.ops_store.database import Row, SchemaMissing, Transaction, Values
 from adapters.ops_store.schema import SQLITE
 from adapters.ops_store.statements import Statement
@@ -31,7 +31,7 @@ MEMORY: Final = ":memory:"
 BUSY_SHARE: Final = 0.5
 """Part of the deadline that SQLite may wait for another process's lock."""
 
-SETUP: Final = ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON")
+SETUP: Final = ("PRAGMA foreign_keys = ON",)
 
 PRIMARY_CODE: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their lowest byte."""
@@ -42,15 +42,22 @@ SAYS: Final[Mapping[int, str]] = MappingProxyType(
         sqlite3.SQLITE_LOCKED: "another process holds its lock",
         sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
         sqlite3.SQLITE_IOERR: "the file cannot be read or written",
-        sqlite3.SQLITE_FULL: "the disk is full",
         sqlite3.SQLITE_CORRUPT: "the file is damaged",
         sqlite3.SQLITE_NOTADB: "the file is not an SQLite database",
-        sqlite3.SQLITE_READONLY: "the file may not be written",
         sqlite3.SQLITE_PERM: "the file may not be read",
         sqlite3.SQLITE_INTERRUPT: "interrupted",
     }
 )
 """ONE TABLE: SQLite's primary result codes in our words; its own text may quote a value."""
+
+UNWRITABLE: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        sqlite3.SQLITE_FULL: "the disk is full; make room, then do it again",
+        sqlite3.SQLITE_READONLY: "the file may not be written; let the user of this program write it and its folder",
+        sqlite3.SQLITE_IOERR_WRITE: "the disk takes no writes; see if it fails, has a quota, or is mounted read-only",
+    }
+)
+"""The same, of a file that takes no changes, by primary or extended code, with what to do."""
 
 MISSING: Final = ("no such table", "no such column")
 """How SQLite's text begins when the schema is not ours; it has no code of its own for that."""
@@ -105,15 +112,13 @@ class SqliteDatabase:
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in a transaction that no other writer can interleave."""
-        async with self._connected() as connection:
-            try:
-                await connection.execute("BEGIN IMMEDIATE")
-                result = await work(_Transaction(connection))
-                await connection.commit()
-            except BaseException:
-                await connection.rollback()
+        try:
+            return await self._change(work)
+        except StoreUnwritable:
+            if self._file == MEMORY:
                 raise
-            return result
+            await self.close()
+        return await self._change(work)
 
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Make the file, then do as `change` does."""
@@ -131,6 +136,17 @@ class SqliteDatabase:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
+
+    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with self._connected() as connection:
+            try:
+                await connection.execute("BEGIN IMMEDIATE")
+                result = await work(_Transaction(connection))
+                await connection.commit()
+            except BaseException:
+                await connection.rollback()
+                raise
+            return result
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -159,6 +175,7 @@ class SqliteDatabase:
         try:
             for text in SETUP:
                 await connection.execute_fetchall(text)
+            await _keep_ahead(connection)
         except BaseException:
             await connection.close()
             raise
@@ -181,5 +198,16 @@ class SqliteDatabase:
     def _in_our_words(self, error: sqlite3.Error) -> StoreUnreachable:
         if str(error).startswith(MISSING):
             return SchemaMissing(f"{self.name}: a table or column is missing; run: shim-migrate sql")
-        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
-        return StoreUnreachable(f"{self.name}: {SAYS.get(code, type(error).__name__)}")
+        code = getattr(error, "sqlite_errorcode", 0)
+        if reason := UNWRITABLE.get(code, UNWRITABLE.get(code & PRIMARY_CODE)):
+            return StoreUnwritable(self.name, reason)
+        return StoreUnreachable(f"{self.name}: {SAYS.get(code & PRIMARY_CODE, type(error).__name__)}")
+
+
+async def _keep_ahead(connection: aiosqlite.Connection) -> None:
+    """Have changes written ahead (WAL); a file that may only be read is read as it is."""
+    try:
+        await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_READONLY:
+            raise

@@ -50,6 +50,11 @@ class SqlOpsStore:
         """The second half."""
         return self._evidence
 
+    @property
+    def refusal(self) -> str:
+        """Why the last change was not taken."""
+        return self._calls.refusal
+
     async def open(self) -> None:
         """Prepare nothing: the first call connects."""
 

@@ -18,8 +18,8 @@ from shim.legacy.zones import DAY_MS
 
 _DIGITS: Final = r"[^\D\U00010000-\U0010ffff]+"
 _INTEGER: Final = re.compile(rf"([+-]?)({_DIGITS})")
-_NUMBER: Final = r"[ \t]*(-?[0-9]+)(?:E(-?0*[0-9]{1,19})(?![0-9]))?"
-"""A number and its exponent; one that is no long is none, and stands in the way of what is to follow."""
+_NUMBER: Final = r"[ \t]*(?:(-?[0-9]+)(?:E(-?0*[0-9]{1,19})(?![0-9]))?|(-?∞|\ufffd))"
+"""A number and its exponent, or a sign; an exponent that is no long is none, and stands in the way of what follows."""
 
 _DATE: Final = re.compile(f"{_NUMBER}-{_NUMBER}-{_NUMBER}")
 
@@ -28,6 +28,8 @@ _LONG_BITS: Final = 64
 _INT_MAX: Final = (1 << (_INT_BITS - 1)) - 1
 _LONG_END: Final = 1 << (_LONG_BITS - 1)
 _LONG_DIGITS: Final = 19
+_SIGNS: Final = {"∞": _INT_MAX, "-∞": ~_INT_MAX, "\ufffd": 0}
+"""How java.text.DecimalFormat writes what is no finite number, which it also reads, and what of them is an int."""
 
 
 def parse_int(text: str) -> int:
@@ -82,7 +84,7 @@ def parse_date(text: str) -> int:
     match = _DATE.match(_ascii(text))
     if not match:
         raise Row.UNPARSEABLE_DATE.error(text)
-    year, month, day = (_int_value(*match.group(at, at + 1)) for at in (1, 3, 5))
+    year, month, day = (_int_value(*match.group(at, at + 1, at + 2)) for at in (1, 4, 7))
     month = _wrap(month - 1, _INT_BITS)
     counted_on = year + month // 12
     month -= 12 * (counted_on - _wrap(counted_on, _INT_BITS))
@@ -106,12 +108,14 @@ def _ascii(text: str) -> str:
     return "".join([character if character > "\uffff" else str(decimal(character, character)) for character in text])
 
 
-def _int_value(number: str, exponent: str | None) -> int:
+def _int_value(number: str, exponent: str | None, sign: str | None) -> int:
     """
-    Return what java.text.DecimalFormat and `Number.intValue` make of a number.
+    Return what java.text.DecimalFormat and `Number.intValue` make of a number, or of a sign that stands for one.
 
     A whole one that fits 64 bits is cut to its lower 32; any other is a double, which stops at the ends of the range.
     """
+    if sign:
+        return _SIGNS[sign]
     value = Decimal(f"{number}E{_wrap(int(exponent or 0), _INT_BITS)}")
     if value.adjusted() < _LONG_DIGITS and value == value.to_integral_value() and -_LONG_END <= value < _LONG_END:
         return _wrap(int(value), _INT_BITS)

@@ -20,7 +20,6 @@ from config.stages import Stage, standing
 from shim.flag_operations import clear_flag, set_flag
 from shim.gates import Report
 from shim.ops.context import CONTEXT, OpsContext
-from shim.ops.live import OVERVIEW
 from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
 from shim.stages import StageError, check_step, goes_forward, parse_standing
 from shim.switch import AttestError, Refused, attest, check_attestable, move
@@ -118,7 +117,6 @@ async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: 
         first = await _first(context, preview.audited) if preview else ""
         problem, status = f"Somebody was first: {error}. {first}", 409
     except StoreUnreachable as error:
-        request.app[OVERVIEW].refused = str(error)
         problem, status = f"The ops store takes no changes: {error}.", 503
     return page(
         request,
@@ -143,7 +141,6 @@ async def _make(request: web.Request, kind: Kind, asked: Asked, preview: Preview
     context = request.app[CONTEXT]
     change = checked_change(Change(operator_of(request), asked.reason, context.now_epoch_ms()))
     await kind.make(context, asked, change)
-    request.app[OVERVIEW].refused = ""
     await context.directory.refresh()
     return web.Response(status=303, headers={"Location": f"{kind.back(asked.subject)}?done=1"})
 

@@ -1,8 +1,9 @@
 """
 Health: `/-/live` says that the event loop turns, `/-/ready` whether requests should be sent here, and why not.
 
-A lost ops store makes nobody unready: sites, flags and verified logins are remembered, and serving goes on. Nor does
-one engine that fails: callers are told so in the old server's words, which they know. Must not know who asks.
+A lost ops store makes nobody unready, nor does one that takes no changes: sites, flags and verified logins are
+remembered, and serving goes on. Nor does one engine that fails: callers are told so in the old server's words, which
+they know. Must not know who asks.
 Guarded by `tests/unit/shim/ops/test_health.py`.
 """
 
@@ -33,7 +34,8 @@ def readiness(context: OpsContext, now_s: float) -> dict[str, object]:
 
     Returns:
         `ready`, `reasons` (why not; empty when it is), `ops_store` (`lost`, `stale_s`, which is null before the first
-        answer, and a note when lost), `engines` (each configured family's breaker: `closed` or `open`).
+        answer, `takes_changes`, and a note when something is wrong), `engines` (each configured family's breaker:
+        `closed` or `open`).
     """
     stale_s = context.directory.stale_s(now_s)
     breakers = context.engines.breakers
@@ -46,18 +48,22 @@ def readiness(context: OpsContext, now_s: float) -> dict[str, object]:
     return {
         "ready": not any(reasons.values()),
         "reasons": [reason for reason, holds in reasons.items() if holds],
-        "ops_store": _store(stale_s),
+        "ops_store": _store(stale_s, context.directory.refusal),
         "engines": engines,
     }
 
 
-def _store(stale_s: float) -> dict[str, object]:
+def _store(stale_s: float, refusal: str) -> dict[str, object]:
+    lost = stale_s > STORE_LOST_S
     told: dict[str, object] = {
-        "lost": stale_s > STORE_LOST_S,
+        "lost": lost,
         "stale_s": round(stale_s, 3) if isfinite(stale_s) else None,
+        "takes_changes": not (lost or refusal),
     }
-    if told["lost"]:
+    if lost:
         told["note"] = "serving goes on with the last state; changes are refused until it is back"
+    elif refusal:
+        told["note"] = f"serving goes on; changes are refused, and evidence waits: {refusal}"
     return told
 
 

@@ -89,7 +89,7 @@ def _described(method: str, path: str, summary: str) -> dict[str, object]:
             **{str(answer.status): _answered(answer) for answer in ANSWERS[method, path]},
             "default": {
                 "description": "A problem: 401 and 403 for strangers, 404, 409 when a gate refuses or somebody else was"
-                " first, 422 for what is not allowed, 503 while the ops store does not answer.",
+                " first, 422 for what is not allowed, 503 while the ops store does not answer, or takes no changes.",
                 "content": {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}Problem"}}},
             },
         },

@@ -19,6 +19,7 @@ from config.flags import EVERYWHERE
 from config.stages import WAY, Stage, next_stage
 from shim.audit_reading import read_newest_of_site
 from shim.gates import ATTESTABLE
+from shim.guard import WHO
 from shim.middleware import shown_parameters
 from shim.ops.access import shown_credentials
 from shim.ops.asking import REQUEST_ID, Told, ask_instances, found_among
@@ -49,6 +50,9 @@ TRACES: Final = 50
 
 TEXTS: Final = frozenset({"site", "stage", "gate"})
 """Columns of the overview that are read from the left."""
+
+CERTIFIED: Final = frozenset({"site", "at_epoch_ms", "proven", "conditions"})
+"""What a certificate's page says in words of its own; all else is listed."""
 
 MEANINGS: Final = {
     Stage.LEGACY: "the old SQL engine serves",
@@ -114,11 +118,11 @@ async def site(request: web.Request) -> web.Response:
     store, week = context.store, hour_of(now_ms, WEEK_H - 1)
     counts = await store.evidence.read_counts(found.name, week)
     audit = (await read_newest_of_site(store, AUDIT_ROWS, found.name))[::-1]
-    next_ = next_stage(found.stage)
+    moves, next_ = history(audit), next_stage(found.stage)
     return page(
         request,
         "site.html",
-        banners=_banners(request),
+        banners=[*_banners(request), *_moved_back(moves)],
         done=_done(request, audit),
         site=found,
         url=f"/sites/{segment(found.name)}",
@@ -134,7 +138,7 @@ async def site(request: web.Request) -> web.Response:
         tallies=tallies(counts, found.stage.value, hour_of(now_ms, found.gate_window_h)),
         mismatches=await store.evidence.read_mismatches(found.name, MISMATCHES),
         flags=flag_lines(await store.read_flags(), found.name),
-        moves=history(audit),
+        moves=moves,
         audit=audit,
         now_epoch_ms=now_ms,
     )
@@ -192,7 +196,16 @@ async def certificate(request: web.Request) -> web.Response:
     found = await request.app[CONTEXT].store.evidence.find_certificate(name)
     if found is None:
         raise LookupError(f"{name} has no certificate; its step to complete writes it.")
-    return page(request, "certificate.html", certificate=found, sections=sections(orjson.loads(found.text)))
+    text = orjson.loads(found.text)
+    rest = {name: value for name, value in text.items() if name not in CERTIFIED}
+    return page(
+        request,
+        "certificate.html",
+        certificate=found,
+        proven=text.get("proven", False),
+        conditions=text.get("conditions", ()),
+        sections=sections(rest),
+    )
 
 
 PAGES: Final[Mapping[str, Handler]] = {
@@ -235,8 +248,17 @@ def _banners(request: web.Request) -> list[Banner]:
         stale_s=context.directory.stale_s(now_s),
         open_breakers=[family.value for family, breaker in context.engines.breakers.items() if breaker.is_open(now_s)],
         instance=context.instance,
-        refused=known.refused,
+        refused=context.directory.refusal,
     )
+
+
+def _moved_back(moves: list[AuditRow]) -> list[Banner]:
+    """Return why the guard moved a site, as long as nobody has moved it since."""
+    return [
+        Banner(f"Moved back by itself, {row.before} → {row.after}", f"{row.why}.")
+        for row in moves[:1]
+        if row.who == WHO
+    ]
 
 
 def _done(request: web.Request, audit: list[AuditRow]) -> AuditRow | None:

@@ -224,7 +224,7 @@ def history(rows: Iterable[AuditRow]) -> list[AuditRow]:
 def sections(certificate: Mapping[str, object]) -> list[Section]:
     """Return a certificate's parts: single facts first, lists of records as tables, anything else by joined names."""
     single = {name: value for name, value in certificate.items() if not isinstance(value, dict | list)}
-    found = [Section("What", list(flat(single)))]
+    found = [Section("The step", list(flat(single)))]
     return found + [_section(name, value) for name, value in certificate.items() if value and name not in single]
 
 

@@ -42,8 +42,6 @@ class Overview:
         self.totals = Totals(0)
         self.lines: Sequence[SiteLine] = []
         self.version = 0
-        self.refused = ""
-        """Why the store did not take the last change; `""` when it did."""
 
     async def refresh(self) -> None:
         """Begin a reading if it is time; wait for it only when nothing was ever read."""

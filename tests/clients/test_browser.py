@@ -88,6 +88,18 @@ class Page:
         found: list[str] = self.browser.execute_script(script)
         return found
 
+    def begins_left(self, cell: str) -> bool:
+        """Tell whether a text that is written from the left is shown so."""
+        script = """var text = $(arguments[0])[0].firstChild;
+        var lefts = [0, text.data.length - 1].map(function (at) {
+            var range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().left;
+        });
+        return lefts[0] < lefts[1];"""
+        return bool(self.browser.execute_script(script, cell))
+
     def picture(self, name: str) -> None:
         """Keep a picture for whoever wants to look."""
         self.browser.save_screenshot(str(self.screenshots / f"{name}.png"))
@@ -151,6 +163,7 @@ def test_a_row_opens_its_page_views(page: Page) -> None:
     )
     views = page.demo.process.get(target).body
     page.press("#sessions .expand")
+    assert page.status() == "2 rows of page views"
     shown = page.rows("#sessions .views table")
     assert {len(row) for row in shown} == {4}
     assert all(text.encode() in views or text == "" for row in shown for text in row if "/" not in text)
@@ -168,6 +181,21 @@ def test_locales(page: Page, locale: str, direction: str) -> None:
     assert page.rows("#sessions") == displayed(envelope)
     assert page.find("html").get_attribute("dir") == direction
     page.picture(f"grid-{locale}")
+
+
+@pytest.mark.parametrize(
+    ("data_type", "cell"),
+    [
+        ("jsondatatable", "#sessions td.visits_pageviews"),
+        ("jsonjqgrid", "#jq td[aria-describedby=jq_visits_pageviews]:eq(1)"),
+    ],
+)
+def test_texts_keep_their_own_direction(page: Page, data_type: str, cell: str) -> None:
+    """On a page that reads from the right `9 (7)` stays `9 (7)`, and an address keeps its last slash at its end."""
+    page.choose(locale="ar_EG", dataType=data_type)
+    assert page.begins_left(cell)
+    assert page.begins_left("#status")
+    page.picture(f"right-to-left-{data_type}")
 
 
 @pytest.mark.parametrize("data_type", ["jsondatatable", "jsonjqgrid"])

@@ -191,6 +191,27 @@ def test_the_page_follows_by_itself(page: Page, listener: Listener) -> None:
     page.until(lambda: page.texts(".sites .stage") == ["shadow"])
 
 
+def test_what_is_chosen_stays_until_the_site_moves(page: Page, listener: Listener) -> None:
+    """News leaves the form alone; once the site stands elsewhere, the form offers the ways from there."""
+    site = Site("chosen.example.com", Stage.SHADOW)
+    listener.run(listener.store.put_site(site, Change("import", "", now_ms())))
+    page.open("/?search=chosen")
+    page.until(page.names)
+    page.open(f"/sites/{site.name}")
+    page.until(lambda: page.texts("#live .word") == ["live"])
+    page.find("#move input[value=legacy]").click()
+    page.browser.execute_script(
+        "document.activeElement.blur(); document.querySelector('#standing').dataset.old = 'yes';"
+        "document.body.dispatchEvent(new Event('changed'))"
+    )
+    page.until(lambda: not page.find("#standing").get_attribute("data-old"))
+    assert page.find("#move input[value=legacy]").is_selected()
+    moved = site._replace(stage=Stage.LIVE)
+    listener.run(listener.store.move_site(site.name, site, moved, Change("omar", "", now_ms())))
+    page.until(lambda: len(page.texts("#move .choice")) == 4)
+    assert page.texts("#gate-title") == ["Next step: complete"]
+
+
 @pytest.mark.parametrize("path", ["/", f"/sites/{SITE}", "/mismatches/3f9c0a7e", "/flags", "/requests"])
 def test_how_it_looks(page: Page, path: str) -> None:
     """Wide, narrow, dark: no page is wider than its window, charts are drawn, the browser complains of nothing."""

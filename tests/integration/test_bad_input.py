@@ -24,6 +24,7 @@ from config.stages import Stage
 from shim.app import create_app
 from shim.bootstrap import fill, ops_store, running_services
 from shim.legacy.data_types import DATA_TYPES
+from shim.legacy.errors import Bare
 from shim.legacy.jsonp import CALLBACK, MAX_CALLBACK
 from shim.logs import configure_logs
 from shim.passwords import hash_password
@@ -103,6 +104,11 @@ NAMES: Final = (
 )
 LISTINGS: Final = [route.path for route in SERVED if route.data_types]
 PATHS: Final = LISTINGS + [path.replace("/api/", FROZEN) for path in LISTINGS]
+MANAGEMENT: Final = [route.path for route in SERVED if not route.data_types]
+SAID: Final = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|([^\t\n]+\t[^\t\n]*\n)+|" + "|".join(map(re.escape, Bare)), re.ASCII
+)
+"""What a management page answers beside `false`: a ticket, lines, a sentence."""
 OURS: Final = re.compile(
     r"Traceback|File \"|\.py\b|site-packages|psycopg|sqlite|aiohttp|SELECT |pydantic|NoneType|object at 0x"
 )
@@ -117,26 +123,45 @@ PAIRS = st.tuples(st.sampled_from(NAMES), VALUES)
 RAW = st.sampled_from(
     ["", "", "", "&limit=5%", "&%=1", "&=&&", "&a=%u00e9", "&limit", "&x=\xff", "&;a=1", "&#", "&a=%00"]
 )
+EDITS = st.lists(st.tuples(st.integers(0, 4_000), st.sampled_from('\0%&=+;/?"<>\\ .:\xe9\xff\t-b')), max_size=3)
+"""Characters that are put in the place of others."""
+
+MULTIPART: Final = "multipart/form-data; boundary=b"
+
+
+def mutated(text: str, edits: list[tuple[int, str]]) -> str:
+    """Return a text with characters exchanged."""
+    for at, character in edits:
+        place = at % max(len(text), 1)
+        text = text[:place] + character + text[place + 1 :]
+    return text
+
+
+def multipart(pairs: list[tuple[str, str]]) -> str:
+    """Return a body of type `MULTIPART`."""
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs]
+    return "".join(parts).encode("utf-8", "surrogatepass").decode("latin-1") + "--b--\r\n"
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> bytes:
-    """Return one whole request, most of them with a good login."""
+    """Return one whole request with a good login; half of them mutated in the line before it, or in what follows it."""
     pairs = draw(st.lists(PAIRS, max_size=5))
-    path = draw(st.sampled_from(PATHS))
+    path = draw(st.sampled_from(PATHS + MANAGEMENT))
     site = ", ".join(SITES) if path.endswith("c_view_session.jsp") else draw(st.sampled_from(SITES))
-    query = "&".join([LOGIN, f"site={encoded(site)}", *[f"{name}={encoded(value)}" for name, value in pairs]]) + draw(
-        RAW
-    )
+    login = f"{LOGIN}&administrator=demo&site={encoded(site)}"
+    query = "&".join([f"{name}={encoded(value)}" for name, value in pairs]) + draw(RAW)
     method = draw(st.sampled_from(["GET", "GET", "GET", "POST", "HEAD", "OPTIONS", "DELETE", "FOO"]))
+    line_edits, query_edits = draw(st.sampled_from([([], []), (draw(EDITS), []), ([], draw(EDITS))]))
+    line = mutated(f"{method} {path}", line_edits)
     if method != "POST":
-        return f"{method} {path}?{query} HTTP/1.1\r\nHost: h\r\n\r\n".encode("latin-1")
-    kind = draw(
-        st.sampled_from(["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=b", ""])
-    )
-    body = query.encode("latin-1")
-    head = f"POST {path}?{LOGIN}&site={SITES[0]} HTTP/1.1\r\nHost: h\r\nContent-Type: {kind}\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        target = f"{line}?{login}&{mutated(query, query_edits)}"
+        return f"{target} HTTP/1.1\r\nHost: h\r\n\r\n".encode("latin-1")
+    kind = draw(st.sampled_from(["application/x-www-form-urlencoded", "text/plain", MULTIPART, ""]))
+    text = multipart(pairs) if kind == MULTIPART else query
+    body = mutated(text, query_edits).encode("latin-1")
+    head = f"{line}?{login} HTTP/1.1\r\nHost: h\r\nContent-Type: {kind}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode("latin-1") + body
 
 
 @asynccontextmanager
@@ -181,7 +206,9 @@ def problem_of(reply: Reply) -> str | None:
         name, _, rest = text.partition("(")
         good = CALLBACK.fullmatch(name) and len(name) <= MAX_CALLBACK and rest.endswith(")")
         return None if good and readable(rest[:-1]) else f"no JSONP: {text[:200]!r}"
-    return None if text.startswith("<table") or readable(text) else f"not readable: {text[:200]!r}"
+    return (
+        None if text.startswith("<table") or SAID.fullmatch(text) or readable(text) else f"not readable: {text[:200]!r}"
+    )
 
 
 def readable(text: str) -> bool:
@@ -243,16 +270,21 @@ XSS: Final = (
     "'onmouseover='alert(1)",
 )
 REPEATED: Final = (
-    "nextToken",
-    "limit",
-    "offset",
-    "date",
-    "from",
-    "dateFormat",
-    "locale",
-    "jsoncallback",
-    "dataType",
-    "uid",
+    *(
+        "nextToken",
+        "limit",
+        "offset",
+        "date",
+        "from",
+        "to",
+        "period",
+        "page",
+        "rows",
+        "dateFormat",
+        "timeZone",
+        "locale",
+    ),
+    *("jsoncallback", "dataType", "uid"),
 )
 
 

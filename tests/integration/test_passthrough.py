@@ -128,6 +128,16 @@ async def test_headers_of_one_connection_stay_on_it() -> None:
     assert len(reply.headers["X-Request-Id"]) == 16
 
 
+@pytest.mark.parametrize(
+    "length", [b"Content-Length: 2\r\n\r\nok", b"Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"]
+)
+async def test_an_answer_without_a_type_gets_none(length: bytes) -> None:
+    """What the upstream does not say of its answer is not said."""
+    async with before(answering(b"HTTP/1.1 200 OK\r\n" + length)) as (shim, _):
+        reply = await shim.ask(get(OTHER))
+    assert (reply.body, "Content-Type" in reply.headers) == (b"ok", False)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "FOO"])
 async def test_any_method_and_body(method: str) -> None:
     """The method is the caller's own, whatever it is, and so is the body, in one piece or in chunks."""
@@ -233,11 +243,13 @@ async def test_what_is_served_here_stays_here() -> None:
         get(OTHER, "POST", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n") + b"0\r\n\r\n",
         get(OTHER, "POST", "Content-Length: +3\r\n") + b"abc",
         get(OTHER, "POST", "Transfer-Encoding: gzip, chunked, x\r\n") + b"0\r\n\r\n",
+        get(OTHER, "POST", "Transfer-Encoding: gzip, chunked\r\n") + b"0\r\n\r\n",
+        get(OTHER, "POST", "Transfer-Encoding: chunked\r\n").replace(b"/1.1", b"/1.0") + b"0\r\n\r\n",
         get(OTHER, headers="X-A: 1\r\n 2\r\n"),
         get(OTHER, headers="X-A : 1\r\n"),
         get(OTHER).replace(b"\r\n", b"\n"),
     ],
-    ids=["lengths", "both", "sign", "unknown coding", "folded", "blank", "LF"],
+    ids=["lengths", "both", "sign", "unknown coding", "two codings", "chunks of HTTP/1.0", "folded", "blank", "LF"],
 )
 async def test_ambiguous_framing_is_refused(request_bytes: bytes) -> None:
     """What two servers might read in two ways is read by none."""

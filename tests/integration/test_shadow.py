@@ -7,7 +7,7 @@ The site's evidence is read where operators find it: in the ops store.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -23,27 +23,13 @@ SITE = "www.opentracker.net"
 WITHIN_S = 60
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    """A server that may be paused."""
-    with PostgresServer.start() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def cassandra() -> Iterator[CassandraServer]:
-    """A node that may be paused."""
-    with CassandraServer.start() as server:
-        yield server
-
-
 @pytest.fixture
-def settings(tmp_path: Path, postgres: PostgresServer, cassandra: CassandraServer) -> dict[str, str]:
+def settings(tmp_path: Path, pausable_postgres: PostgresServer, pausable_cassandra: CassandraServer) -> dict[str, str]:
     """Return the settings of a shim whose site is in `shadow` and has the same data on both engines."""
     where = {
-        "SHIM_LEGACY_URL": postgres.new_database(),
-        "SHIM_CASSANDRA_CONTACT_POINTS": cassandra.address,
-        "SHIM_CASSANDRA_PORT": str(cassandra.port),
+        "SHIM_LEGACY_URL": pausable_postgres.new_database(),
+        "SHIM_CASSANDRA_CONTACT_POINTS": pausable_cassandra.address,
+        "SHIM_CASSANDRA_PORT": str(pausable_cassandra.port),
         "SHIM_CASSANDRA_CONSISTENCY": "ONE",
         "SHIM_SHADOW_RECHECK_S": "0.2",
         "SHIM_SHADOW_DEADLINE_MS": "1000",
@@ -84,27 +70,27 @@ def asked_until(shim: ShimProcess, folder: Path, stage: Stage, wanted: str, expe
 @pytest.mark.postgres
 @pytest.mark.cassandra
 def test_both_engines_agree_and_a_hung_one_is_no_match(
-    tmp_path: Path, settings: dict[str, str], postgres: PostgresServer, cassandra: CassandraServer
+    tmp_path: Path, settings: dict[str, str], pausable_postgres: PostgresServer, pausable_cassandra: CassandraServer
 ) -> None:
     """In `shadow` Cassandra agrees; hung it fails, never agrees. In `live` the same holds of a hung PostgreSQL."""
     with ShimProcess.start("serve", tmp_path, settings) as shim:
         expected, _ = ask(shim)
         assert expected.startswith(b'{"rows": 1')
         asked_until(shim, tmp_path, Stage.SHADOW, "identical", expected)
-        cassandra.stop()
+        pausable_cassandra.stop()
         try:
             asked_until(shim, tmp_path, Stage.SHADOW, "failed:", expected)
         finally:
-            cassandra.cont()
+            pausable_cassandra.cont()
         moved = run_shim(tmp_path, "site", "stage", SITE, "live", "--force", "--reason", "a test", environment=settings)
         assert moved.returncode == 0, moved.stderr
         asked_until(shim, tmp_path, Stage.LIVE, "identical", expected)  # then Cassandra is connected, and serves
-        postgres.stop()
+        pausable_postgres.stop()
         try:
             body, _ = ask(shim)
             assert body == expected
         finally:
-            postgres.cont()
+            pausable_postgres.cont()
         found = outcomes(tmp_path)
     assert found["sampled"] == sum(counted for outcome, counted in found.items() if outcome != "sampled")
     assert not [outcome for outcome in found if outcome.startswith("different")]

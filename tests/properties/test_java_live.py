@@ -1,5 +1,5 @@
 """
-Random patterns, locales, zones, instants, dates and numbers mean what they mean to the Java on this machine.
+Random patterns, locales, zones, instants, dates, numbers and label files mean what they do to the Java on this machine.
 
 One batch for each kind of case. What a newer Java or another edition of the tz database knows otherwise is left out by
 a rule that says why (`LATER_FACTS`, `zones_alike`), never case by case.
@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import pytest
 import tzdata
 
+from shim.legacy.bundles import LabelError, candidates, file_name, parse_locale, parse_properties
 from shim.legacy.clock import clock_for
 from shim.legacy.date_fields import FIELDS, locale_symbols
 from shim.legacy.dates import date_format
@@ -38,11 +39,21 @@ OLD_DATA: Final = "-Djava.locale.providers=COMPAT"
 LAST_WITH_OLD_DATA: Final = 22
 """From Java 23 on there is no locale data of the old JRE to compare with."""
 
+FIRST_WITH_NEW_CODES: Final = 17
+"""Before it the files of Hebrew and Indonesian went by their old codes."""
+
 CASES: Final = 4_000
 LETTERS: Final = "".join(FIELDS)
 BETWEEN: Final = ("", " ", "/", ":", "-", ", ", "''", "'T'", "'at ' ", "b", "'", "%", "é")
 DIGITS: Final = "0123456789" * 3 + "٣५９๙\U0001d7d8"
-DATE_NOISE: Final = (*DIGITS, *"--  \t+E.x/:", "E3", "0000", "2147483648", "99999999999999999999")
+DATE_NOISE: Final = (*DIGITS, *"--  \t+E.x/:∞\ufffd", "E3", "0000", "2147483648", "99999999999999999999")
+LABEL_NOISE: Final = (
+    *"xyz=:#! \t\f\n\r\\\\\\é\0",
+    *("\r\n", "\\\n", "\\u00e9", "\\u2028", "\\u12", "\\uD", "\\n", "\\ ", "x=", "=y"),
+)
+LOCALE_PARTS: Final = (
+    *("", "de", "DE", "nb", "nn", "no", "NO", "NY", "zh", "TW", "hk", "CN", "SG", "MO", "iw", "he", "id", "sr", "BA"),
+)
 NUMBER_NOISE: Final = (*DIGITS, *"+-_ .\t\0Lxé\u00a0", "00000", "2147483647", "2147483648", "9223372036854775807")
 
 FROM_MS: Final = -315_619_200_000
@@ -230,6 +241,33 @@ def test_texts_are_the_numbers_that_they_are_in_java(
     cases += [(random_text(rng, NUMBER_NOISE, 8),) for _ in range(CASES)]
 
     assert_alike(kind, parse, cases)
+
+
+@pytest.mark.vectors
+def test_label_files_are_read_as_in_java(jdk: Jdk, rng: random.Random) -> None:  # noqa: ARG001 - there is one
+    """A text has the same keys and values, or the same error; a key without a character is no column's."""
+    cases = [(random_text(rng, LABEL_NOISE, 40),) for _ in range(CASES)]
+
+    def make(text: str) -> str:
+        try:
+            return "".join([f"{key}\1{value}\2" for key, value in sorted(parse_properties(text).items()) if key])
+        except LabelError as error:
+            return f"java.lang.IllegalArgumentException: {str(error).partition(': ')[2]}"
+
+    assert_alike("properties", make, cases)
+
+
+@pytest.mark.vectors
+def test_locales_ask_for_the_files_that_they_ask_for_in_java(jdk: Jdk, rng: random.Random) -> None:
+    """Language, country and the pieces of a variant give the same files in the same order."""
+    known = [part for part in LOCALE_PARTS if jdk.feature >= FIRST_WITH_NEW_CODES or part not in {"iw", "he", "id"}]
+    parts = [rng.choices(known, k=2) + rng.choices(known[1:], k=rng.randrange(3)) for _ in range(CASES)]
+    cases = [("_".join(some).rstrip("_"),) for some in parts]
+
+    def make(text: str) -> str:
+        return " ".join([file_name(name).removesuffix(".properties") for name in candidates(parse_locale(text))])
+
+    assert_alike("candidates", make, cases)
 
 
 def data_version() -> str:

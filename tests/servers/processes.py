@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,9 @@ POLL_S: Final = 0.05
 TAIL_LINES: Final = 40
 JAVA_VARIABLES: Final = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
 """They would change a server's JVM from outside."""
+
+ABOVE_MODES: Final = (1, 2)
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root write and read whatever there is."""
 
 
 class ServerError(Exception):
@@ -41,6 +45,20 @@ def unprivileged() -> Mapping[str, Any]:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def python(arguments: Sequence[str]) -> list[str]:
+    """Return how to run Python."""
+    return [sys.executable, *arguments]
+
+
+def without_privileges(arguments: Sequence[str]) -> list[str]:
+    """Return how to run Python so that modes of files hold for it even when we are root, who is above them."""
+    if os.geteuid() != 0:
+        return python(arguments)
+    dropped = f"for capability in {ABOVE_MODES}: ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)"  # PR_CAPBSET_DROP
+    code = f"import ctypes, os, sys\n{dropped}\nos.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    return [sys.executable, "-c", code, *arguments]
 
 
 def scratch_folder(prefix: str) -> Path:

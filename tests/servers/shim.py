@@ -9,12 +9,11 @@ import http.client
 import re
 import signal
 import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from tests.servers.processes import ServerProcess
+from tests.servers.processes import ServerProcess, python
 
 ROOT: Final = Path(__file__).parents[2]
 LISTENING: Final = re.compile(r"listening on http://127\.0\.0\.1:(\d+)")
@@ -43,10 +42,11 @@ class ShimProcess:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         *options: str,
+        run: Callable[[Sequence[str]], list[str]] = python,
         **how: Any,  # noqa: ANN401 - as `ServerProcess` takes it
     ) -> Self:
         """Start a command on a free port and wait until it listens; it runs in `folder`."""
-        arguments = [sys.executable, "-m", "shim", command, "--port", "0", *options]
+        arguments = run(["-m", "shim", command, "--port", "0", *options])
         variables = {"PYTHONPATH": str(ROOT)} | dict(environment or {})
         started = cls(ServerProcess(arguments, folder, variables, **how), folder)
         started.process.wait_until(started._is_listening, limit_s=30)
@@ -102,11 +102,16 @@ class ShimProcess:
 
 
 def run_shim(
-    folder: Path, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None, module: str = "shim"
+    folder: Path,
+    *arguments: str,
+    stdin: str = "",
+    environment: Mapping[str, str] | None = None,
+    module: str = "shim",
+    run: Callable[[Sequence[str]], list[str]] = python,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line of ours in `folder`, to its end; only the given variables and PATH are set."""
     return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        run(["-m", module, *arguments]),
         cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"} | dict(environment or {}),
         input=stdin,

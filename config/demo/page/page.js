@@ -76,7 +76,7 @@
       $("#older").prop("disabled", !envelope.nextToken).data("token", envelope.nextToken);
       $("#newer").prop("disabled", !newer.length);
     }
-    say(envelope.rows + (envelope.rows === 1 ? " row" : " rows"));
+    say(envelope.rows + (envelope.rows === 1 ? " row" : " rows") + (envelope.expandable ? "" : " of page views"));
   }
 
   function row(envelope, places, cells, expand) {

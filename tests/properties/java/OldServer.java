@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.text.SimpleDateFormat;
 import java.time.zone.ZoneRulesProvider;
@@ -10,7 +11,12 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.ResourceBundle;
 import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Does what the old server did, by the JDK itself. The argument says what; each line in is one case, each line out its
@@ -28,6 +34,8 @@ public class OldServer {
             "parse-int", fields -> Integer.parseInt(fields[0]),
             "parse-long", fields -> Long.parseLong(fields[0]),
             "zone", OldServer::zone,
+            "properties", OldServer::properties,
+            "candidates", OldServer::candidates,
             "version", fields ->
                     System.getProperty("java.version") + " " + ZoneRulesProvider.getVersions("UTC").lastKey());
 
@@ -72,6 +80,26 @@ public class OldServer {
         calendar.setTimeInMillis(Long.parseLong(fields[1]));
         int standardMs = calendar.get(GregorianCalendar.ZONE_OFFSET);
         return zone.getID() + " " + standardMs + " " + calendar.get(GregorianCalendar.DST_OFFSET);
+    }
+
+    /** The text of a label file: its keys in order, each with its value; but for the empty one, which no column has. */
+    private static String properties(String[] fields) throws Exception {
+        Properties read = new Properties();
+        read.load(new StringReader(fields[0]));
+        read.remove("");
+        StringBuilder shown = new StringBuilder();
+        new TreeMap<>(read).forEach((key, value) -> shown.append(key).append('\1').append(value).append('\2'));
+        return shown.toString();
+    }
+
+    /** Locale: the files that it asks for. */
+    private static String candidates(String[] fields) {
+        String[] locale = Arrays.copyOf(fields[0].split("_", 3), 3);
+        ResourceBundle.Control files = ResourceBundle.Control.getControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+        Locale asked = new Locale(locale[0], Objects.toString(locale[1], ""), Objects.toString(locale[2], ""));
+        return files.getCandidateLocales("labels", asked).stream()
+                .map(candidate -> files.toBundleName("labels", candidate))
+                .collect(Collectors.joining(" "));
     }
 
     private static String decoded(String field) {

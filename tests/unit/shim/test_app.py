@@ -67,7 +67,7 @@ async def test_a_missing_page_is_a_stock_page() -> None:
     async with running() as shim:
         reply = await shim.ask(get("/api/views/<marked>.jsp"))
         assert reply.status == 404
-        assert reply.headers["Content-Type"] == "text/html;charset=UTF-8"
+        assert reply.headers["Content-Type"] == "text/html;charset=utf-8"
         assert b"marked" not in reply.body
 
 
@@ -86,11 +86,30 @@ async def test_post_reads_query_then_form() -> None:
 
 
 async def test_http_1_0() -> None:
-    """It is answered, and the connection closed."""
+    """It is answered, and the connection closed, which is said."""
     async with running() as shim, shim.connect() as connection:
         await connection.send(f"GET {PAGE}?a=1 HTTP/1.0\r\n\r\n".encode())
-        assert (await connection.receive()).parameters == {"a": "1"}
+        reply = await connection.receive()
+        assert (reply.parameters, reply.headers["Connection"]) == ({"a": "1"}, "close")
         assert await connection.closed()
+
+
+async def test_http_1_0_that_asks_to_go_on() -> None:
+    """Who asks to keep the connection is told that it is kept."""
+    async with running() as shim, shim.connect() as connection:
+        for _ in range(2):
+            await connection.send(f"GET {PAGE} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
+            assert (await connection.receive()).headers["Connection"] == "keep-alive"
+
+
+@pytest.mark.parametrize("line", ["GET {} HTTP/1.0", "GET {} HTTP/2.0", "GET {} HTTP/0.9", "GET {}", "GET /% HTTP/1.1"])
+@pytest.mark.parametrize("name", ["Apache-Coyote/1.1", ""])
+async def test_the_status_line_says_http_1_1(line: str, name: str) -> None:
+    """Whatever the caller speaks, and whatever is wrong, as a container's status line does."""
+    async with running(settings=load_settings({}, server_header=name)) as shim:
+        reply = await shim.ask(f"{line.format(PAGE)}\r\nHost: h\r\n\r\n".encode())
+    assert reply.raw_head.startswith(b"HTTP/1.1 ")
+    assert reply.headers.get("Connection", "close") == "close"
 
 
 async def test_a_trusted_proxy_names_the_caller() -> None:
@@ -177,6 +196,28 @@ async def test_a_large_answer_is_chunked() -> None:
             assert "Content-Length" not in reply.headers
             assert reply.body == LARGE_BODY
     assert held.seen == ["entered", "left"] * 2
+
+
+async def _sized(call: Call, _services: object) -> Answer:
+    """Answer one piece of `n` bytes."""
+    return Answer("text/html;charset=UTF-8", (b"x" * int(call.parameters["n"]),))
+
+
+SIZED = (Route(PAGE, _sized, ("json",)),)
+
+
+@pytest.mark.parametrize("count", [8_192, 70_000])
+async def test_what_outgrows_a_containers_buffer_is_chunked(count: int) -> None:
+    """From 8,192 bytes on an answer is chunked, or ends with an HTTP/1.0 connection; HEAD says its length."""
+    async with running(SIZED) as shim, shim.connect() as connection:
+        await connection.send(get(f"{PAGE}?n={count}"), get(f"{PAGE}?n={count}", "HEAD"), get(f"{PAGE}?n=8191"))
+        large, head, small = [await connection.receive(bodiless=at == 1) for at in range(3)]
+        old = await shim.ask(f"GET {PAGE}?n={count} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".encode())
+    assert (large.headers.get("Transfer-Encoding"), large.headers.get("Content-Length")) == ("chunked", None)
+    assert head.headers["Content-Length"] == str(count)
+    assert small.headers["Content-Length"] == "8191"
+    assert (old.headers["Connection"], "Content-Length" in old.headers) == ("close", False)
+    assert [len(reply.body) for reply in (large, small, old)] == [count, 8_191, count]
 
 
 async def test_a_large_answer_to_http_1_0() -> None:

@@ -33,6 +33,15 @@ def test_dates_are_the_jdks(vector: Vector) -> None:
     assert outcome == vector.get("ms", vector.get("error"))
 
 
+@pytest.mark.vectors
+@pytest.mark.parametrize(
+    "vector", load_vectors("java/resource-bundle.jsonl", lambda vector: vector["kind"] == "Boolean.parseBoolean")
+)
+def test_booleans_are_the_jdks(vector: Vector) -> None:
+    """`true` in any case is true, and nothing else."""
+    assert parse_boolean(vector["text"]) is vector["value"]
+
+
 @pytest.mark.parametrize("text", ["1_0", " 1", "1\n", "𝟏", "+-1", "0x1", "9" * 5000])
 def test_what_only_python_reads_is_no_integer(text: str) -> None:
     """Underscores, blanks, line ends and digits beyond the first plane are refused, however long the text."""
@@ -70,3 +79,27 @@ def test_days_count_on(text: str, days: int) -> None:
 def test_only_true_is_true(text: str | None, value: bool) -> None:  # noqa: FBT001 a case of the table above
     """`true` in any case is true, everything else and nothing are false."""
     assert parse_boolean(text) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("∞-1-1", "2147483647-1-1"),
+        ("-∞-1-1", "-2147483648-1-1"),
+        ("2011--∞-1", "2011--2147483648-1"),
+        ("2011-1-∞E3", "2011-1-2147483647"),
+        ("\ufffd-1-1", "0-1-1"),
+        ("2011-1-\ufffdx", "2011-1-0"),
+    ],
+)
+def test_what_is_no_number_is_one_in_a_date(text: str, like: str) -> None:
+    """Java has one character for infinity and one for no number, and reads them: as an end of an int, and as 0."""
+    assert parse_date(text) == parse_date(like)
+
+
+@pytest.mark.parametrize("text", ["∞E3-1-1", "∞5-1-1", "5∞-1-1", "∞∞-1-1", "-\ufffd-1-1", "\ufffdE3-1-1", "NaN-1-1"])
+def test_what_is_beside_them_is_not_read(text: str) -> None:
+    """They have no sign but minus, no digits and no exponent."""
+    with pytest.raises(LegacyError) as caught:
+        parse_date(text)
+    assert caught.value.text == f'java.text.ParseException: Unparseable date: "{text}"'

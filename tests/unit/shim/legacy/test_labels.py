@@ -9,7 +9,7 @@ import pytest
 from config.columns import BUILT_IN_IDS
 from shim.legacy.bundles import LabelError, bundle_name
 from shim.legacy.labels import Labels, parse_bundle
-from tests.vectors import Vector, load_vectors
+from tests.vectors import OURS, Vector, load_vectors
 
 FILE = "java/resource-bundle.jsonl"
 SAMPLE = json.loads(Path("tests/golden/sessions-by-user.documentation.json").read_bytes())
@@ -45,7 +45,7 @@ def test_only_what_would_break_the_envelope_is_refused(capsys: pytest.CaptureFix
     with capsys.disabled():
         print(f"\n  {len(vectors)} texts that Java reads; excepted: {excepted}")  # noqa: T201 - how many, in every run
     assert not wrong
-    assert all(excepted.values())
+    assert not OURS or all(excepted.values())
 
 
 def _outcome(text: str) -> dict[str, str] | None:

@@ -19,6 +19,7 @@ from shim.legacy.params import (
     parse_query,
     query_parameters,
 )
+from tests.vectors import OURS
 from tests.vectors.tomcat import PAGE, Rule, Vector, read_vectors, utf8_or_same
 
 GROUPS = ("query", "query-random", "body", "body-random", "count", "length", "path")
@@ -67,8 +68,8 @@ def test_parameters_are_those_of_the_container(capsys: pytest.CaptureFixture[str
     with capsys.disabled():
         sys.stdout.write(f"\n  {len(vectors)} parameter lists of 7.0.22; excepted: {dict(excepted)}\n")
     assert not wrong
-    assert len(vectors) > 300
-    assert set(excepted) == set(RULES)
+    assert not OURS or len(vectors) > 300
+    assert not OURS or set(excepted) == set(RULES)
 
 
 @pytest.mark.vectors
@@ -80,7 +81,7 @@ def test_the_utf8_reading_is_the_containers_own() -> None:
         read = {utf8_or_same(text) for text in default} - default
         assert read <= vector.texts(vector.utf8), vector.id
         changed += len(read)
-    assert changed > 10
+    assert not OURS or changed > 10
 
 
 @pytest.mark.vectors

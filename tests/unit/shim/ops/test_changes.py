@@ -9,7 +9,7 @@ from adapters.audit import Change
 from adapters.base import FlagRow, OpsStore, Site
 from config.stages import Stage
 from tests.builders import BY_TEST
-from tests.ops_data import NOW_MS, fill_week, make_mismatch
+from tests.ops_data import NOW_MS, fill_week, make_mismatch, only_read
 from tests.unit.shim.ops.conftest import Page
 
 Open = Callable[[], Awaitable[Page]]
@@ -180,14 +180,8 @@ async def test_a_store_that_takes_no_changes_is_said(store: OpsStore, open_page:
     """A store that can only be read: the change is refused, and every page says so until one succeeds."""
     await store.put_site(Site(SITE, Stage.LIVE), BY_TEST)
     page = await open_page()
-    await _refuse_writes(store)
+    await only_read(store)
     text = await page.send(f"/sites/{SITE}/stage", 503, **BACK, step="do", seen="live")
     assert "The ops store takes no changes" in text
     assert "The ops store takes no changes" in await page.read("/")
     assert await stage_of(store) == "live"
-
-
-async def _refuse_writes(store: OpsStore) -> None:
-    """Make the open connection read-only, as a full or read-only disk would."""
-    async with store._calls.database._connected() as connection:  # type: ignore[attr-defined] # a guard looks inside
-        await connection.execute("PRAGMA query_only = on")

@@ -59,6 +59,7 @@ async def test_a_lost_store_is_told_and_serving_goes_on(tmp_path: Path) -> None:
     assert lost["ops_store"] == {
         "lost": True,
         "stale_s": 90.0,
+        "takes_changes": False,
         "note": "serving goes on with the last state; changes are refused until it is back",
     }
     assert (never["ready"], never["reasons"]) == (False, ["the ops store was never read, so no site is known"])

@@ -13,7 +13,9 @@ from adapters.audit import Change
 from adapters.base import OpsStore, Site
 from adapters.evidence import Certificate, Instance
 from config.stages import Stage
+from shim.guard import WHO
 from shim.ops.rendering import POLICY
+from shim.switch import move
 from shim.trace import Trace
 from tests.builders import BY_TEST
 from tests.ops_data import NOW_MS, fill_sites, fill_totals, fill_week, make_mismatch
@@ -119,6 +121,34 @@ async def test_a_certificate_is_printed(store: OpsStore, open_page: Open) -> Non
     assert "90000" in await page.read(f"/sites/{SITE}/certificate")
     assert "/certificate" in await page.read(f"/sites/{SITE}")
     assert "no certificate" in await page.read("/sites/other/certificate", 404)
+
+
+async def test_a_certificate_says_whether_it_was_proven(store: OpsStore, open_page: Open) -> None:
+    """One of a step that was forced does not claim that nothing will be missed, and marks what was unmet."""
+    await store.put_site(Site(SITE, Stage.LIVE), BY_TEST)
+    await move(store, SITE, Stage.COMPLETE, 0, BY_TEST, force=True)
+    page = await open_page()
+    forced = await page.read(f"/sites/{SITE}/certificate")
+    assert "was forced" in forced
+    assert "unmet" in forced
+    kept = await store.evidence.find_certificate(SITE)
+    assert kept
+    await store.evidence.put_certificate(kept._replace(text=kept.text.replace("false", "true")), BY_TEST)
+    proven = await page.read(f"/sites/{SITE}/certificate")
+    assert "nothing would be missed" in proven
+    assert "unmet" not in proven
+
+
+async def test_who_was_moved_back_by_itself_is_told_why(store: OpsStore, open_page: Open) -> None:
+    """The guard's reason stands on top of the site's page until somebody moves the site."""
+    live = Site(SITE, Stage.LIVE)
+    await store.put_site(live, BY_TEST)
+    await store.move_site(SITE, live, live._replace(stage=Stage.SHADOW), Change(WHO, "errors: 3 %, bound 1 %", NOW_MS))
+    page = await open_page()
+    told = "<strong>Moved back by itself, live → shadow.</strong> errors: 3 %, bound 1 %."
+    assert told in await page.read(f"/sites/{SITE}")
+    await move(store, SITE, Stage.LEGACY, 0, BY_TEST)
+    assert told not in await page.read(f"/sites/{SITE}")
 
 
 async def test_hostile_texts_stay_texts(store: OpsStore, open_page: Open) -> None:

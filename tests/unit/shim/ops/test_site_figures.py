@@ -95,7 +95,7 @@ def test_a_certificates_parts() -> None:
     records = [{"name": "comparisons", "met": True}, {"name": "history", "by_whom": "jane"}]
     certificate = {"site": "a", "conditions": records, "audit": {"head": {"rows": 3}}, "rules": []}
     assert [tuple(section) for section in sections(certificate)] == [
-        ("What", [("site", "a")], (), ()),
+        ("The step", [("site", "a")], (), ()),
         ("Conditions", [], ["name", "met", "by whom"], [["comparisons", "true", ""], ["history", "", "jane"]]),
         ("Audit", [("head rows", "3")], (), ()),
     ]
