@@ -46,6 +46,11 @@ def shown(**properties: Schema) -> Schema:
     }
 
 
+def may_have(schema: Schema, **properties: Schema) -> Schema:
+    """Return the schema of an object that has further members, but not always."""
+    return schema | {"properties": schema["properties"] | properties}
+
+
 def row_shown(row: type, without: Collection[str] = (), **others: Schema) -> Schema:
     """Return the schema of a row as it is shown; `others` are members that are shown in another way, or are added."""
     hints = get_type_hints(row)
@@ -106,12 +111,9 @@ _CERTIFICATE: Final = shown(
     flags=listed(shown(name=TEXT, site=TEXT, value=TEXT, version=NUMBER)),
     audit=shown(rows=NUMBER, hash=TEXT),
 )
-_STORE: Final = {
-    "type": "object",
-    "properties": {"lost": YES_OR_NO, "stale_s": {"type": ["number", "null"]}, "note": TEXT},
-    "required": ["lost", "stale_s"],
-    "additionalProperties": False,
-}
+_STORE: Final = may_have(
+    shown(lost=YES_OR_NO, stale_s={"type": ["number", "null"]}, takes_changes=YES_OR_NO), note=TEXT
+)
 _READY: Final = shown(
     ready=YES_OR_NO, reasons=listed(TEXT), ops_store=_STORE, engines=mapped(TEXT | {"enum": ["closed", "open"]})
 )
