@@ -328,6 +328,10 @@ class OpsStore(Protocol):
         """What is known of the switch: evidence, samples, rules, ledger; in the same database."""
         ...
 
+    async def outdated(self) -> str:
+        """Return what is older than this code needs, and the command to run; `""` if nothing is, or nobody answers."""
+        ...
+
     @property
     def refusal(self) -> str:
         """Why the store, which answers, did not take the last change; `""` when it did."""

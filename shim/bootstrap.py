@@ -127,9 +127,16 @@ def make_reads(engines: Engines, directory: Directory, settings: Settings, now_e
 
 @asynccontextmanager
 async def running_services(settings: Settings, now_epoch_ms: Now = wall_clock_ms) -> AsyncIterator[Services]:
-    """Open everything a server needs and close it afterwards; engines open when they are first read."""
+    """
+    Open everything a server needs and close it afterwards; engines open when they are first read.
+
+    Raises:
+        SettingsError: a setting cannot be used, or the schema of the ops store is older than this code.
+    """
     labels = label_files(settings)
     async with ops_store(settings) as store:
+        if outdated := await store.outdated():
+            raise SettingsError(f"SHIM_OPS_STORE_URL: {outdated}")
         directory = Directory(store, front=operators_provider(settings.flag_provider))
         engines = Engines(engine_openers(settings))
         logins = Logins(store, directory, settings, now_epoch_ms)

@@ -35,6 +35,7 @@ AS_BEGUN: Final = {site.name: site for site in SITES}
 MISSED: Final = {"1321397999803.180515048": {"city": "New York"}, "1321472742360.013000014": {"city": "Lyon"}}
 """With a mismatch: sessions whose last update the Events Engine has missed, and what they say there."""
 
+OPS_FILE: Final = "ops.db"
 MAX_PORT: Final = 65_535
 
 PATH: Final = (
@@ -50,7 +51,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         {},
         port=port,
         ops_port=port + 1 if 0 < port < MAX_PORT else 0,
-        ops_store_url=f"sqlite:///{folder / 'ops.db'}",
+        ops_store_url=f"sqlite:///{folder / OPS_FILE}",
         legacy_url=f"sqlite:///{folder / 'legacy.db'}",
         labels_folder=str(resources.files("config").joinpath("demo/labels")),
         events_engine="embedded",
@@ -75,10 +76,19 @@ def run_demo(folder: Path, port: int, now_epoch_ms: int | None, *, with_mismatch
 
 async def _run(folder: Path, port: int, now_epoch_ms: int | None, *, with_mismatch: bool) -> None:
     settings = demo_settings(folder, port)
+    await _forget_older(settings, folder / OPS_FILE)
     await _prepare(settings)
     await _fill(settings, folder, with_mismatch=with_mismatch)
     now = wall_clock_ms if now_epoch_ms is None else lambda: now_epoch_ms
     await run_server(settings, _say_what_to_try, now, (*ROUTES, *page_routes()), _say_where)
+
+
+async def _forget_older(settings: Settings, file: Path) -> None:
+    """Remove the ops store of an older version: all that is in it begins anew."""
+    async with ops_store(settings) as store:
+        outdated = await store.outdated()
+    if outdated:
+        _remove(file)
 
 
 async def _prepare(settings: Settings) -> None:
@@ -107,10 +117,11 @@ async def _fill(settings: Settings, folder: Path, *, with_mismatch: bool) -> Non
         loaded.touch()
 
 
-def _remove(loaded: Path, database: Path) -> None:
-    """Remove the sign that all is loaded, and a database of SQLite with whatever a crash left beside it."""
-    for stale in (loaded, *database.parent.glob(f"{database.name}*")):
-        stale.unlink(missing_ok=True)
+def _remove(*files: Path) -> None:
+    """Remove files, and what SQLite keeps beside them."""
+    for file in files:
+        for stale in file.parent.glob(f"{file.name}*"):
+            stale.unlink(missing_ok=True)
 
 
 def _before_the_missed(line: bytes) -> bytes:

@@ -77,17 +77,28 @@ class SqlOpsStore:
     async def check(self) -> list[Finding]:
         """Say whether the store answers and has the tables of this version; if not, the command to run."""
         try:
-            found = [revision for (revision,) in await self._calls.read(Statement.READ_REVISION)]
-        except SchemaMissing:
-            found = []
+            found = await self._revisions()
         except StoreUnreachable as error:
             return [Finding("connection", ok=False, detail=str(error))]
-        schema = f"revision {' and '.join(found) or 'none'}"
         ok = found == [REVISION]
         return [
             Finding("connection", ok=True, detail=self._calls.database.name),
-            Finding("schema", ok=ok, detail=schema if ok else f"{schema}, this version needs {REVISION}; {MIGRATE}"),
+            Finding("schema", ok=ok, detail=f"revision {REVISION}" if ok else _needs(found)),
         ]
+
+    async def outdated(self) -> str:
+        """Return what is older than this code needs."""
+        try:
+            found = await self._revisions()
+        except StoreUnreachable:
+            return ""
+        return _needs(found) if max(found, default="") < REVISION else ""
+
+    async def _revisions(self) -> list[str]:
+        try:
+            return [revision for (revision,) in await self._calls.read(Statement.READ_REVISION)]
+        except SchemaMissing:
+            return []
 
     async def read_versions(self) -> OpsVersions:
         """Return the counters of changes, 0 before the first; one statement."""
@@ -268,3 +279,7 @@ def _sites(found: list[Row]) -> list[Site]:
         return rows.sites(found)
     except LookupError as error:
         raise StoreUnreachable(f"a site is in stage {error}, which this version does not know; upgrade it") from None
+
+
+def _needs(found: Sequence[str]) -> str:
+    return f"revision {' and '.join(found) or 'none'}, this version needs {REVISION}; {MIGRATE}"

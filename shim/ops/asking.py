@@ -1,5 +1,5 @@
 """
-Asking the running instances what they know of a request: who lives is in the ops store, with his ops listener's URL.
+Asking the running instances what they know of a request or of an engine: who lives is in the ops store, with his URL.
 
 Nobody else is asked, and no redirection is followed: what is shown to a listener may be a token. Must not know how an
 answer is made. Guarded by `tests/unit/shim/ops/test_asking.py` and `tests/e2e/test_operators.py`.
@@ -28,6 +28,10 @@ MAX_ANSWER_BYTES: Final = 65_536
 OK: Final = 200
 
 
+Reply = tuple[int, object] | str
+"""A status and the JSON that came with it, or why there is none."""
+
+
 class Told(NamedTuple):
     """What an instance said: its JSON, or why there is none."""
 
@@ -53,11 +57,31 @@ async def ask_instances(instances: Sequence[Instance], request_id: str, shown: M
     Returns:
         What each said, in their order; one at most has something that is found.
     """
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(
-        headers=shown, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-    ) as session:
-        return await asyncio.gather(*(_ask(session, instance, request_id) for instance in instances))
+    replies = await _ask_all(instances, f"/-/requests/{request_id}", shown)
+    return [
+        Told(instance, None, reply) if isinstance(reply, str) else Told(instance, *_understood(*reply))
+        for instance, reply in zip(instances, replies, strict=True)
+    ]
+
+
+async def breaker_open(instances: Sequence[Instance], engine: str) -> bool | None:
+    """
+    Say whether any instance finds an engine broken; `None` when none of them can be asked.
+
+    Args:
+        instances: from the ops store; readiness is told to everybody, so nothing is shown to them.
+        engine: `legacy` or `events`.
+    """
+    replies = await _ask_all(instances, "/-/ready", {})
+    states = [_engine_states(reply).get(engine) for reply in replies]
+    return "open" in states if any(states) else None
+
+
+def _engine_states(reply: Reply) -> Mapping[str, Any]:
+    """Return what an instance's readiness says of its engines; nothing, when it says nothing that is understood."""
+    answer = None if isinstance(reply, str) else reply[1]
+    states = answer.get("engines") if isinstance(answer, dict) else None
+    return states if isinstance(states, dict) else {}
 
 
 def found_among(told: Sequence[Told]) -> dict[str, Any] | None:
@@ -65,17 +89,23 @@ def found_among(told: Sequence[Told]) -> dict[str, Any] | None:
     return next((one.found for one in told if one.found is not None), None)
 
 
-async def _ask(session: aiohttp.ClientSession, instance: Instance, request_id: str) -> Told:
+async def _ask_all(instances: Sequence[Instance], path: str, shown: Mapping[str, str]) -> list[Reply]:
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with aiohttp.ClientSession(
+        headers=shown, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+    ) as session:
+        return await asyncio.gather(*(_ask(session, instance, path) for instance in instances))
+
+
+async def _ask(session: aiohttp.ClientSession, instance: Instance, path: str) -> Reply:
     if not instance.url:
-        return Told(instance, None, "has no ops listener; SHIM_OPS_PORT opens one")
-    url = URL(f"{instance.url.rstrip('/')}/-/requests/{request_id}")
+        return "has no ops listener; SHIM_OPS_PORT opens one"
     try:
-        async with session.get(url, allow_redirects=False) as reply:
+        async with session.get(URL(instance.url.rstrip("/") + path), allow_redirects=False) as reply:
             small = (reply.content_length or 0) <= MAX_ANSWER_BYTES
-            answer = await reply.json(content_type=None) if small else None
+            return reply.status, await reply.json(content_type=None) if small else None
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return Told(instance, None, f"does not answer at {instance.url}: {type(error).__name__}")
-    return Told(instance, *_understood(reply.status, answer))
+        return f"does not answer at {instance.url}: {type(error).__name__}"
 
 
 def _understood(status: int, answer: object) -> tuple[dict[str, Any] | None, str]:

@@ -1,14 +1,17 @@
 """`shim demo`, as a newcomer runs it: the published bytes come out, from either engine."""
 
 import json
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.servers.shim import ShimProcess
+from tests.servers.shim import ShimProcess, run_shim
 
 GOLDEN = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
 LOGIN_ERROR = Path("tests/golden/login-site-error.documentation.txt").read_bytes()
@@ -208,6 +211,20 @@ def test_second_start_in_the_same_folder(tmp_path: Path) -> None:
             assert shim.get(f"{PATH}?{QUERY}").body == GOLDEN
             shim.run("site", "stage", "www.opentracker.net", "shadow")
         shim.process.log.unlink()
+
+
+def test_an_older_ops_store_stops_the_start_but_not_the_demo(tmp_path: Path) -> None:
+    """`shim serve` ends with the command to run, however old it is; the demo, which keeps nothing, begins anew."""
+    with ShimProcess.start("demo", tmp_path) as shim:
+        shim.process.log.unlink()
+    file = next(tmp_path.rglob("ops.db"))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    done = run_shim(tmp_path, "serve", "--port", "0", environment={"SHIM_OPS_STORE_URL": f"sqlite:///{file}"})
+    assert done.returncode != 0
+    assert re.search("SHIM_OPS_STORE_URL: revision 0001, this version needs .*; run: shim-migrate sql", done.stderr)
+    with ShimProcess.start("demo", tmp_path) as shim:
+        assert shim.get(f"{PATH}?{QUERY}").body == GOLDEN
 
 
 def test_an_update_is_missed_on_demand_alone(tmp_path: Path) -> None:

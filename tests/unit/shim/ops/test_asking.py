@@ -10,10 +10,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.base import Family
+from adapters.errors import EngineTimeout
 from adapters.evidence import Instance
+from shim.breaker import LEAST_READS
 from shim.ops import asking
 from shim.ops.access import COOKIE
-from shim.ops.asking import ask_instances
+from shim.ops.asking import ask_instances, breaker_open
 from shim.ops.pages import add_pages
 from shim.trace import Trace
 from tests.builders import SITE
@@ -50,6 +53,19 @@ async def test_the_page_shows_what_another_instance_knows(tmp_path: Path) -> Non
             assert reply.status == 200
             assert b"7,043 bytes" in reply.body
             assert b"12.3" in reply.body
+
+
+async def test_an_engine_is_broken_when_one_instance_finds_it_so(tmp_path: Path) -> None:
+    """Without any token; an instance that cannot be asked knows nothing, and neither do no instances."""
+    async with two(tmp_path) as (own, other):
+        ours, its = Instance("node-1", own.url, NOW_MS), Instance("node-2", other.url, NOW_MS)
+        silent = Instance("node-3", "", NOW_MS)
+        assert await breaker_open([silent], "events") is None
+        assert await breaker_open([ours, its, silent], "events") is False
+        for _ in range(LEAST_READS):
+            other.context.engines.breakers[Family.EVENTS].failed(EngineTimeout("late"), other.context.now_s())
+        assert await breaker_open([ours, its], "events") is True
+        assert await breaker_open([ours, its], "legacy") is False
 
 
 async def test_where_no_token_is_asked_for_none_is_shown(tmp_path: Path) -> None:
