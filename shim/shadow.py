@@ -112,10 +112,11 @@ class Shadows:
             return
         asked = Asked(endpoint, call, site, trace.asked_at_epoch_ms)
         pair = Pair(asked, shape, plan.primary, plan.shadow, trace.stage, trace)
-        primary = outcome_of(call, answer) if trace.refusal is None else outcome_of_error(call, trace.refusal)
-        if (outcome := _unfit(trace, plan, primary)) or (outcome := self._gives_way(plan, plan.shadow, now_s)):
+        refused = None if trace.refusal is None else outcome_of_error(call, trace.refusal)
+        if outcome := _unfit(trace, plan, refused) or self._gives_way(plan, plan.shadow, now_s):
             self._recorder.finish(pair, outcome)
         else:
+            primary = outcome_of(call, answer) if refused is None else refused
             self._tasks.start("shadow", self.compare(pair, primary, self._asker, self._recorder))
 
     def _gives_way(self, plan: ReadPlan, shadow: Family, now_s: float) -> str | None:
@@ -182,13 +183,13 @@ def is_sampled(site: str, path: str, parameters: Mapping[str, str], percent: int
     return spread(repr((site, path, kept)), MAX_PERCENT) < percent
 
 
-def _unfit(trace: Trace, plan: ReadPlan, primary: Outcome) -> str | None:
-    """Return how a request counts that cannot be compared, whoever is asked."""
-    if primary.failure or trace.served_by not in {"", plan.primary.value}:
+def _unfit(trace: Trace, plan: ReadPlan, refused: Outcome | None) -> str | None:
+    """Return how a request counts that cannot be compared, whoever is asked; its answer is not put together."""
+    if (refused and refused.failure) or trace.served_by not in {"", plan.primary.value}:
         return "failed:primary"
     if trace.several:
         return OF_SEVERAL_SITES
-    return "dropped:too-large" if len(primary.body) > MAX_BODY_BYTES else None
+    return "dropped:too-large" if trace.sent_bytes > MAX_BODY_BYTES else None
 
 
 def _say_failed(trace: Trace, error: Exception) -> None:

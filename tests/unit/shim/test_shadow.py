@@ -204,6 +204,21 @@ async def test_shadow_hangs(tmp_path: Path) -> None:
         assert added_up(switch)
 
 
+async def test_what_is_too_large_is_not_even_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large answer went out in pieces; to hold it once more as a whole would cost as much memory again."""
+
+    def joined(*_: object) -> Outcome:
+        raise AssertionError("its body was joined")
+
+    async with switching(tmp_path) as switch:
+        body = (await switch.ask()).body
+        await switch.settled()
+        monkeypatch.setattr(shadow, "outcome_of", joined)
+        monkeypatch.setattr(shadow, "MAX_BODY_BYTES", len(body) - 1)
+        assert (await switch.ask()).body == body
+        assert await switch.settled(2) == {"sampled": 2, "identical": 1, "dropped:too-large": 1}
+
+
 async def test_comparison_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the comparison raises, the client's bytes are the same, and it is counted as failed."""
     async with switching(tmp_path) as switch:
