@@ -5,8 +5,8 @@ A pattern is compiled once. Fields of the day and of the zone become a template,
 fills it depends on a small number each: fields of hours and minutes on the minute of the day (`12:46 AM`), seconds on
 that of the minute, milliseconds on that of the second. So nearly every part of a cell has been made before, whatever
 the instant. A text may be filled once more by a finer unit (`Nov 17 %s:%%s`), in whatever order the pattern has them.
-The texts of a pattern that shows no seconds, as the default, are remembered whole: sessions that are read together, and
-again, share their minutes; with seconds few do, and each look-up in vain would cost a tenth.
+Whole texts are remembered too, by minute or second: sessions that are read together share their minutes, and callers
+ask for the same sessions again. With milliseconds few do.
 Letters and their meaning are `date_fields.py`.
 
 Source: `legacy-contract.md`, section 8; guarded by `tests/unit/shim/legacy/test_dates.py` with `format.jsonl` and
@@ -35,6 +35,7 @@ _UNITS_MS: Final = {MINUTE_MS: DAY_MS // MINUTE_MS, SECOND_MS: 60, 1: SECOND_MS}
 """What fills a day's template, in this order, and how many of it there are until they begin anew."""
 
 _DAYS: Final = 4_096
+_TEXTS: Final = 4_096
 _DAY_CHARACTERS: Final = 262_144
 _TIME_CHARACTERS: Final = 65_536
 _FIELD_CHARACTERS: Final = 5
@@ -110,17 +111,28 @@ def _compiled(pattern: str, locale: str, clock: Clock) -> Callable[[int], str]:
             shown %= texts[time_ms // unit_ms % count]
         return shown
 
-    if units_ms and units_ms[-1] < MINUTE_MS:
+    if units_ms[-1:] == [1]:
         return text
-    return _by_minute(
-        text, clock, Memo(lambda minute: text(minute * MINUTE_MS), _entries(_DAYS, _DAY_CHARACTERS, runs))
-    )
+    step_ms = min(units_ms, default=MINUTE_MS)
+    return _by_step(text, clock, step_ms, _entries(_TEXTS, _DAY_CHARACTERS, runs))
 
 
-def _by_minute(text: Callable[[int], str], clock: Clock, texts: Memo[int, str]) -> Callable[[int], str]:
-    """Return what looks texts up by their minute, which of old some clocks did not begin when UTC does."""
-    even_from_ms = clock.even_from_ms(MINUTE_MS)
-    return lambda epoch_ms: texts[epoch_ms // MINUTE_MS] if epoch_ms >= even_from_ms else text(epoch_ms)
+def _by_step(text: Callable[[int], str], clock: Clock, step_ms: int, entries: int) -> Callable[[int], str]:
+    """Return what remembers texts by minute or second, which of old some clocks did not begin when UTC does."""
+    even_from_ms, known = clock.even_from_ms(step_ms), dict[int, str]()
+
+    def remembered(epoch_ms: int) -> str:
+        if epoch_ms < even_from_ms:
+            return text(epoch_ms)
+        step = epoch_ms // step_ms
+        shown = known.get(step)
+        if shown is None:  # a `Memo` would do, but three calls more for what is not known yet cost too much here
+            if len(known) >= entries:
+                known.clear()
+            shown = known[step] = text(epoch_ms)
+        return shown
+
+    return remembered
 
 
 def _templates(runs: list[_Run], times: int, zone: str) -> Memo[tuple[int, Shift], str]:
