@@ -13,7 +13,7 @@ from adapters.evidence import KEPT_H
 from config.stages import Stage, next_stage, standing
 from shim.commands.console import as_json, change_by_operator, on_store, print_rows, with_store
 from shim.commands.flag import with_reason
-from shim.stages import goes_forward, parse_standing
+from shim.stages import parse_standing
 from shim.texts import checked
 
 STAGES: Final = [stage.value for stage in Stage]
@@ -173,7 +173,7 @@ async def _move(
 
     change = change_by_operator(checked("the reason", reason) if reason else "")
     seen = await find_site(store, name)
-    broken = await _events_broken(store) if goes_forward(seen, *wanted) else None  # back it goes at once
+    broken = await _events_broken(store, seen, *wanted)
     report = await move(store, name, *wanted, change, force=force, dry_run=dry_run, seen=seen, breakers_open=broken)
     return _outcome(
         report.conditions if report else (),
@@ -192,16 +192,23 @@ async def _look(store: OpsStore, name: str) -> Mapping[str, Any]:
     wanted = next_stage(found.stage)
     if wanted is None:
         raise LookupError(f"{name} is in {found.stage}: no step is left")
-    now_ms = change_by_operator("").at_epoch_ms
-    ahead = await report_ahead(store, found, now_ms, breakers_open=await _events_broken(store))
+    broken = await _events_broken(store, found, wanted, 0)
+    ahead = await report_ahead(store, found, change_by_operator("").at_epoch_ms, breakers_open=broken)
     conditions = ahead.conditions if ahead else ()
     return _outcome(conditions, site=name, to=wanted.value, open=all(condition.ok for condition in conditions))
 
 
-async def _events_broken(store: OpsStore) -> bool | None:
-    """Ask the running instances whether the Events Engine's breaker is open; `None` when none of them can be asked."""
-    from shim.ops.asking import breaker_open
+async def _events_broken(store: OpsStore, seen: Site, wanted: Stage, percent: int) -> bool | None:
+    """
+    Ask the running instances whether the Events Engine's breaker is open; `None` when none of them can be asked.
 
+    Nobody is asked for a move without a gate: a site goes back at once, whoever does not answer.
+    """
+    from shim.ops.asking import breaker_open
+    from shim.switch import is_gated
+
+    if not is_gated(seen, wanted, percent):
+        return None
     return await breaker_open(await store.evidence.read_instances(), Family.EVENTS.value)
 
 
