@@ -62,7 +62,7 @@ class Breaker:
         """
         if self._opened_by is None:
             return
-        if now_s < self._next_try_s:
+        if self.refuses(now_s):
             raise type(self._opened_by)(f"its breaker is open: {self._opened_by}")
         self._next_try_s = now_s + self._open_s
 
