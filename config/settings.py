@@ -112,6 +112,12 @@ class Settings(BaseModel):
     shadow_pool: int = Field(
         4, ge=1, le=100, description="Shadow reads at the same time, with connections of their own."
     )
+    shadow_per_s: float = Field(
+        25,
+        ge=0.1,
+        le=100_000,
+        description="Shadow reads a second; each kind of request of a site has one in ten seconds all the same.",
+    )
     shadow_deadline_ms: int = Field(2_000, ge=10, le=60_000, description="Deadline of a shadow read.")
     shadow_slow_ms: int = Field(
         1_000, ge=1, le=60_000, description="An engine that takes longer is not shadowed for a second."

@@ -56,6 +56,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         labels_folder=str(resources.files("config").joinpath("demo/labels")),
         events_engine="embedded",
         embedded_file=str(folder / "events.db"),
+        shadow_per_s=1_000,  # nobody else is served, so whatever is asked is compared
         login_failure_ms=2_000,  # a newcomer's first request must not fail because his machine is busy installing
     )
 

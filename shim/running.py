@@ -55,7 +55,7 @@ async def shadow_reads(services: Services, pulse: Pulse, on_outcome: OnOutcome) 
     deadline_s = settings.shadow_deadline_ms / 1_000
     shadows = Shadows(
         Asker(services, engines, Deadlines(deadline_s, deadline_s)),
-        Pressure(services.engines, engines, pulse, settings.shadow_slow_ms, settings.shadow_pool),
+        Pressure(services.engines, engines, pulse, settings),
         services.directory,
         EvidenceRecorder(evidence, on_outcome),
         recheck_s=settings.shadow_recheck_s,

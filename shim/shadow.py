@@ -113,14 +113,14 @@ class Shadows:
         asked = Asked(endpoint, call, site, trace.asked_at_epoch_ms)
         pair = Pair(asked, shape, plan.primary, plan.shadow, trace.stage, trace)
         refused = None if trace.refusal is None else outcome_of_error(call, trace.refusal)
-        if outcome := _unfit(trace, plan, refused) or self._gives_way(plan, plan.shadow, now_s):
+        if outcome := _unfit(trace, plan, refused) or self._gives_way(pair, plan, now_s):
             self._recorder.finish(pair, outcome)
         else:
             primary = outcome_of(call, answer) if refused is None else refused
             self._tasks.start("shadow", self.compare(pair, primary, self._asker, self._recorder))
 
-    def _gives_way(self, plan: ReadPlan, shadow: Family, now_s: float) -> str | None:
-        why = self._pressure.reason(plan, shadow, now_s)
+    def _gives_way(self, pair: Pair, plan: ReadPlan, now_s: float) -> str | None:
+        why = self._pressure.reason(plan, pair.shadow, f"{pair.asked.site.name} {pair.shape}", now_s)
         return f"dropped:{why}" if why else None
 
     async def _outcome(self, pair: Pair, primary: Outcome, asker: Asker, recorder: Recorder) -> str:

@@ -158,6 +158,7 @@ def running_twins(folder: Path, servers: Servers) -> Iterator[Twins]:
         "SHIM_CASSANDRA_CONSISTENCY": "ONE",
         "SHIM_ENGINE_DEADLINE_MS": str(DEADLINE_MS),
         "SHIM_SHADOW_DEADLINE_MS": "1000",
+        "SHIM_SHADOW_PER_S": "1000",
         "SHIM_SHADOW_RECHECK_S": "0.2",
         "SHIM_LOGIN_FAILURE_MS": "5000",
         "SHIM_LOGIN_CACHE_S": str(LOGIN_CACHE_S),

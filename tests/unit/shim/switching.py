@@ -39,6 +39,7 @@ POOL: Final = 2
 DEFAULTS: Final = {
     "shadow_pool": POOL,
     "shadow_recheck_s": 0,
+    "shadow_per_s": 100_000,
     "engine_deadline_ms": 2_000,
     "login_failure_ms": 2_000,
 }
@@ -149,7 +150,7 @@ async def switching(
             large_answers=asyncio.Semaphore(1),
         )
         others = engines_of(own | dict(shadowed or {}))
-        pressure = Pressure(serving, others, Pulse(), given.shadow_slow_ms, given.shadow_pool)
+        pressure = Pressure(serving, others, Pulse(), given)
         made = recorder(evidence, watch.on_outcome)
         asker = Asker(services, others, Deadlines(*[given.shadow_deadline_ms / 1_000] * 2))
         shadows = Shadows(asker, pressure, directory, made, recheck_s=given.shadow_recheck_s, now_epoch_ms=wall)
