@@ -37,6 +37,7 @@ NEWEST: Final = 10_000
 CELL_BREAK: Final = '","'
 ROW_SEPARATOR: Final = b","
 LINE_END: Final = b"\n"
+ID_END, CELLS_BEGIN, ROW_BREAK = CELL_BREAK.encode(), b'","cell":["', b'"]},{"id":"'
 
 
 class Sheet(NamedTuple):
@@ -159,13 +160,9 @@ def _encoded(presentation: Presentation, rows: Rows, columns: Sequence[Column]) 
 
 
 def _objects(ids: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
-    rows = zip(_lines([ids]), _lines(cells), strict=True)
-    return ROW_SEPARATOR.join([b'{"id":"%b","cell":["%b"]}' % row for row in rows])
-
-
-def _lines(columns: Sequence[Sequence[str]]) -> list[bytes]:
-    """Return encoded rows one by one; a line end inside a cell is escaped."""
-    return encode_page(columns, CELL_BREAK, LINE_END).split(LINE_END)
+    """Return encoded rows; escaped, neither an id nor a cell holds a break between two of them, or a line end."""
+    lines = encode_page([ids, *cells], CELL_BREAK, LINE_END).split(LINE_END)
+    return b'{"id":"%b"]}' % ROW_BREAK.join([line.replace(ID_END, CELLS_BEGIN, 1) for line in lines])
 
 
 def _widen(page: bytes, before: Sequence[Column], after: Sequence[Column]) -> bytes:

@@ -105,6 +105,15 @@ def test_a_sheet_is_what_jqgrid_reads() -> None:
     assert made(Grid(PRESENTATION)) == b'{"page":1,"total":0,"records":0,"rows":[]}'
 
 
+@pytest.mark.parametrize("id_", ['","', "a\\", '\\","', "a\nb", '"', "", HOSTILE])
+def test_an_id_that_looks_like_a_break_stays_one(id_: str) -> None:
+    """Whatever an id holds, the rows of a sheet are its rows, and its cells are its cells."""
+    grid = Grid(PRESENTATION)
+    rows = json.loads(made(grid, [session(1)._replace(session_id=id_, city=id_), session(2)]))["rows"]
+    assert [row["id"] for row in rows] == [id_.replace("\ud800", "?"), "2.1"]
+    assert [len(row["cell"]) for row in rows] == [64, 64]
+
+
 @pytest.mark.parametrize("make", [Table, ResultsList, Grid, FrozenEnvelope])
 def test_any_pages_are_like_one_page(make: Callable[[Presentation], Writer]) -> None:
     """A property that only the last page has is an empty cell in the pages before it."""
