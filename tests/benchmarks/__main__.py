@@ -64,6 +64,9 @@ SECTIONS: Final[Mapping[str, Section]] = MappingProxyType(
 )
 """ONE TABLE: the sections, in the order in which they run."""
 
+LONGEST_S: Final = 600
+"""All of them together, once their data is there."""
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]...")
@@ -84,9 +87,10 @@ def main(sections: Sequence[str], rounds: int, output: Path) -> None:
         click.echo(f"{interpreter()}; {pin_ourselves()}")
         with scratch() as folder, Stand(folder, report, rounds) as stand:
             for name, section in chosen.items():
-                report.begin(name, section.title)
-                with report.attempt(name):
+                with report.section(name, section.title):
                     section.run(stand)
+            if len(chosen) == len(SECTIONS):
+                report.add("all sections", report.elapsed_s, "s", at_most=LONGEST_S)
     except (AdapterError, ServerError) as error:
         raise click.ClickException(str(error)) from error
     finally:

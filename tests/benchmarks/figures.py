@@ -42,12 +42,21 @@ class Report:
     def __init__(self) -> None:
         self.figures: list[Figure] = []
         self._reference_ms = 0.0
+        self.elapsed_s = 0.0
+        """What all sections took together."""
 
-    def begin(self, section: str, title: str) -> None:
+    @contextmanager
+    def section(self, name: str, title: str) -> Iterator[None]:
         """Announce a section, and time the reference loop anew: machines change their speed while they run."""
-        click.secho(f"\n{section}: {title}", bold=True)
+        begun_s = time.perf_counter()
+        click.secho(f"\n{name}: {title}", bold=True)
         self._reference_ms = reference_loop_ms()
-        self.add(f"{section}: reference loop of {REFERENCE_STEPS:,} steps", self._reference_ms, "ms")
+        self.add(f"{name}: reference loop of {REFERENCE_STEPS:,} steps", self._reference_ms, "ms")
+        with self.attempt(name):
+            yield
+        took_s = time.perf_counter() - begun_s
+        self.elapsed_s += took_s
+        self.add(f"{name}: took", took_s, "s")
 
     def say(self, text: str) -> None:
         """Print what is going on."""
