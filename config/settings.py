@@ -96,7 +96,12 @@ class Settings(BaseModel):
     login_failure_ms: int = Field(
         1_000, ge=50, le=30_000, description="A refused login is answered this long after it arrived."
     )
-    login_cache_s: int = Field(60, ge=0, le=3600, description="How long a verified password is not verified again.")
+    login_cache_s: int = Field(
+        60,
+        ge=0,
+        le=3600,
+        description="A verified password is verified again after this; beside its requests while it is in use.",
+    )
     ticket_max_s: int = Field(86_400, ge=1, le=2_592_000, description="How long a ticket of `login_user.jsp` may last.")
     verifier_threads: int = Field(1, ge=1, le=64, description="Passwords verified at the same time.")
 

@@ -17,8 +17,9 @@ already in fails because verifiers are busy or the store does not answer. The qu
 not verified.
 
 **The cache** is keyed by a digest under a key of this process, so it holds no password. An entry is good for
-`login_cache_s`, and is compared with the store (not with argon2id) when the store's counter of logins has moved: a
-changed password or list of sites acts when the directory has seen it. Concurrent attempts with the same login and
+`login_cache_s`; for as long again it lets in too, while it is verified anew, so that no customer waits for a comparison
+or for a store that hangs. It is compared with the store (not with argon2id) when the store's counter of logins has
+moved: a changed password or list of sites acts when the directory has seen it. Concurrent attempts with the same login and
 password are one attempt: one wait, one look, one comparison.
 
 **The throttle and the cache.** A guess that hits a cached password is still a guess, so a cached login is exempt only
@@ -241,6 +242,8 @@ class Logins:
         name, is_ticket = (login, False) if ticket_id is None else (ticket_id, True)
         attempt = Attempt(digest, name, password, is_ticket, site, address, arrived_s)
         flight = self._join(attempt, exempt=exempt)
+        if known is not None and exempt and self._is_fresh(known, arrived_s - self._cache_s):
+            return known  # it has only just become due: nobody waits for what the flight finds
         wait_s = flight.wait_s if flight else self._throttle.longest_wait_s
         answer_s = arrived_s + wait_s + self._failure_s
         decided_s = answer_s - (1 - DECIDED_AT) * self._failure_s

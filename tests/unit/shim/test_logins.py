@@ -261,6 +261,44 @@ async def test_a_cached_password_is_verified_again_in_time(store: OpsStore) -> N
         assert logins.verifier.compared == 3
 
 
+async def test_whoever_is_in_waits_for_no_second_look(store: OpsStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password that is due is looked at again while its requests are answered, once; what is found acts then."""
+    answers, asked = asyncio.Event(), 0
+    find = store.find_login
+
+    async def late(login: str) -> Login | None:
+        nonlocal asked
+        asked += 1
+        await answers.wait()
+        return await find(login)
+
+    async with made_logins(store, PATIENT_MS) as (logins, _):
+        await attempt(logins)
+        monkeypatch.setattr(store, "find_login", late)
+        (known,) = logins._cache.values()
+        known.verify_again_s = begun_s = now_s()
+        for _ in range(3):
+            assert await attempt(logins) == Site("a.example.com")
+        assert now_s() - begun_s < SLACK_S
+        await store.put_logins([Login("jane", hash_password("newer"), frozenset({"a.example.com"}))], BY_TEST)
+        answers.set()
+        await until(lambda: len(logins._tasks) == 0)
+        assert asked == 1
+        logins._failure_s = QUICK_MS / 1000
+        await refusal_s(logins)
+
+
+async def test_what_is_long_overdue_is_verified_first(store: OpsStore) -> None:
+    """A password that nobody used for twice its time is as good as any other: compared before its request goes on."""
+    async with made_logins(store, PATIENT_MS, cache_s=60) as (logins, _):
+        await attempt(logins)
+        (known,) = logins._cache.values()
+        known.verify_again_s = now_s() - 60
+        await store.put_logins([Login("jane", hash_password("newer"), frozenset({"a.example.com"}))], BY_TEST)
+        logins._failure_s = QUICK_MS / 1000
+        await refusal_s(logins)
+
+
 async def test_an_old_hash_is_replaced_at_the_first_good_login(store: OpsStore) -> None:
     """An imported hash becomes argon2id, the counter stays, and the cache goes on with the new hash."""
     await store.put_logins(
