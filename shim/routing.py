@@ -55,6 +55,12 @@ PLANS: Final[Mapping[tuple[Stage, bool], ReadPlan]] = MappingProxyType(
 """Stage, and whether the user is in the canary, to what is read while no flag says otherwise."""
 
 
+def families_of(stage: Stage) -> frozenset[Family]:
+    """Return the engines that some plan of a stage names."""
+    plans = [plan for (of, _), plan in PLANS.items() if of is stage]
+    return frozenset(family for plan in plans for family in plan if family is not None)
+
+
 def bucket_of(site: str, user: str | None) -> int:
     """
     Return where a user of a site stands in its canary, 0 to 9,999; the same for ever.

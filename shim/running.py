@@ -32,6 +32,7 @@ from shim.server import serve
 from shim.services import Services
 from shim.shadow import Shadows
 from shim.trace import Trace
+from shim.warming import Warmer
 
 P = ParamSpec("P")
 
@@ -107,7 +108,14 @@ async def run_server(
             passes_on=_passes_on(services.directory),
             after=await stack.enter_async_context(shadow_reads(services, pulse, watch.on_outcome)),
         )
-        await serve(app, settings, on_listening, pulse.drain)
+        warmer = Warmer(services.engines, services.directory)
+        stack.push_async_callback(warmer.stop)
+
+        def listening(port: int) -> None:
+            warmer.start()  # drivers are imported when whoever waits for us waits no more
+            on_listening(port)
+
+        await serve(app, settings, listening, pulse.drain)
 
 
 def _passes_on(directory: Directory) -> Callable[[], bool]:
