@@ -19,8 +19,8 @@ not verified.
 **The cache** is keyed by a digest under a key of this process, so it holds no password. An entry is good for
 `login_cache_s`; for as long again it lets in too, while it is verified anew, so that no customer waits for a comparison
 or for a store that hangs. It is compared with the store (not with argon2id) when the store's counter of logins has
-moved: a changed password or list of sites acts when the directory has seen it. Concurrent attempts with the same login and
-password are one attempt: one wait, one look, one comparison.
+moved: a changed password or list of sites acts when the directory has seen it. Concurrent attempts with the same
+login and password are one attempt: one wait, one look, one comparison.
 
 **The throttle and the cache.** A guess that hits a cached password is still a guess, so a cached login is exempt only
 from where it has succeeded before, and only while that address itself is not being slowed down. So a customer whose
