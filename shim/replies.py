@@ -29,8 +29,8 @@ SEND_TIMEOUT_S: Final = 30
 HTML: Final = "text/html;charset=UTF-8"
 PLAIN_TEXT: Final = "text/plain;charset=UTF-8"
 
-WRITE_BYTES: Final = 65_536
-"""Up to this, a body never waits for its reader: it fits between us and the kernel."""
+WRITE_BYTES: Final = 64_000
+"""Up to this, a body never waits for its reader: with its head it fits between us and the kernel."""
 
 PAGE_BUFFER_BYTES: Final = 8_192
 """From here on the first bytes of a JSP had left its buffer before its length was known. Source: `tomcat.md`."""
@@ -179,9 +179,14 @@ async def send_answer(request: web.BaseRequest, answer: Answer, headers: CIMulti
     # aiohttp forgets that an answer without a length ends with its connection
     if headers.get("Connection") == "close" or not (whole or chunks):
         reply.force_close()
-    if not whole or len(body) > WRITE_BYTES:
+    if not whole or len(body) > WRITE_BYTES or _is_behind(request):
         await _send(request, reply, () if whole else answer.body)
     return reply
+
+
+def _is_behind(request: web.BaseRequest) -> bool:
+    """Say whether the caller has not taken the answers before this one: aiohttp would wait for him for ever."""
+    return request.transport is not None and request.transport.get_write_buffer_size() > 0
 
 
 async def _send(request: web.BaseRequest, reply: web.StreamResponse, pieces: Sequence[bytes]) -> None:

@@ -8,7 +8,7 @@ from config.settings import load_settings
 from shim.call import Answer, Call
 from shim.legacy.errors import Row
 from shim.routes import Route
-from tests.unit.shim.wire import PAGE, get, post, running
+from tests.unit.shim.wire import PAGE, Connection, Reply, get, post, running
 
 ALLOW = "GET, HEAD, POST, OPTIONS"
 
@@ -254,3 +254,20 @@ async def test_a_reader_that_stops_is_cut_off(monkeypatch: pytest.MonkeyPatch) -
         connection.writer.transport.resume_reading()  # type: ignore[attr-defined] # the same
         with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
             await connection.receive()
+
+
+async def received(connection: Connection, count: int) -> list[Reply]:
+    """Read so many answers."""
+    return [await connection.receive() for _ in range(count)]
+
+
+async def test_a_caller_of_many_that_reads_none_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does who asks again and again for small answers and reads none of them."""
+    monkeypatch.setattr("shim.replies.SEND_TIMEOUT_S", 0.05)
+    async with running(SIZED) as shim, shim.connect() as connection:
+        connection.writer.transport.pause_reading()  # type: ignore[attr-defined] # asyncio's own has it
+        connection.writer.write(get(f"{PAGE}?n=60000") * 500)
+        await asyncio.sleep(1)
+        connection.writer.transport.resume_reading()  # type: ignore[attr-defined] # the same
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+            await received(connection, 500)
