@@ -195,6 +195,11 @@ class EngineAdapter(SessionReader, Protocol):
         """Which generation it belongs to."""
         ...
 
+    @property
+    def read_rows(self) -> int:
+        """Sessions that a long walk asks for at once; more take fewer round trips, and longer turns."""
+        ...
+
     async def open(self) -> None:
         """Prepare; must succeed even when the engine is down."""
         ...

@@ -8,13 +8,13 @@ Source: `legacy-contract.md`, section 4. Guarded by `tests/contract/` and `tests
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Final
 
 from adapters.base import Page, Position, Session, SessionQuery, SessionReader
 
 PAGE_ROWS: Final = 100
-"""Sessions read at once: what a large answer does in one turn of the event loop, 1 to 2 ms, and all others wait for."""
+"""Sessions handed on at once: what a large answer does in one turn of the event loop, 1 to 2 ms, while others wait."""
 
 KEY_PAGE_ROWS: Final = 5_000
 """Keys read at once while skipping: three columns, so 5,000 cost about what 250 whole rows would."""
@@ -35,17 +35,18 @@ async def read_page(reader: SessionReader, query: SessionQuery) -> Page:
     return Page(*cut(rows, query.limit, query.active_from_epoch_ms))
 
 
-async def walk(reader: SessionReader, query: SessionQuery) -> AsyncGenerator[Page, None]:
+async def walk(reader: SessionReader, query: SessionQuery, read_rows: int = PAGE_ROWS) -> AsyncGenerator[Page, None]:
     """
     Yield the pages of a walk; the last one carries the token.
 
     Args:
         reader: an opened engine.
         query: where to begin, what ends the walk.
+        read_rows: sessions read at once.
 
     Yields:
-        One or more pages of at most `PAGE_ROWS` sessions; all but the last have `next_token=None`. The next page is
-        already being read while the caller works on one.
+        One or more pages of at most `PAGE_ROWS` sessions; all but the last have `next_token=None`. What follows is
+        already being read while the caller works on a page.
 
     Raises:
         AdapterError: from any of the reads.
@@ -55,23 +56,33 @@ async def walk(reader: SessionReader, query: SessionQuery) -> AsyncGenerator[Pag
         yield Page((), token)
         return
     remaining = query.limit
-    wanted = min(remaining, PAGE_ROWS)
+    wanted = min(remaining, read_rows)
     rows = await reader.read_sessions(query.scope, begin, wanted + 1)
     while True:
-        page, token = cut(rows, wanted, query.active_from_epoch_ms)
-        remaining -= len(page)
-        if len(page) < wanted or remaining == 0 or not token:
-            yield Page(page, token)
+        found, token = cut(rows, wanted, query.active_from_epoch_ms)
+        remaining -= len(found)
+        if len(found) < wanted or remaining == 0 or not token:
+            for page in _pages(found, token):
+                yield page
             return
         beyond = rows[wanted]
-        wanted = min(remaining, PAGE_ROWS)
+        wanted = min(remaining, read_rows)
         begin = Position(beyond.session_start_epoch_ms, beyond.session_id)
         ahead = asyncio.ensure_future(reader.read_sessions(query.scope, begin, wanted + 1))
         try:
-            yield Page(page, None)
+            for page in _pages(found, None):
+                yield page
             rows = await ahead
         finally:
             ahead.cancel()
+
+
+def _pages(sessions: Sequence[Session], token: str | None) -> Iterator[Page]:
+    """Yield sessions as pages, at least one; the last of them carries the token."""
+    last = max(len(sessions) - 1, 0) // PAGE_ROWS * PAGE_ROWS
+    for at in range(0, last, PAGE_ROWS):
+        yield Page(sessions[at : at + PAGE_ROWS], None)
+    yield Page(sessions[last:], token)
 
 
 async def count(reader: SessionReader, query: SessionQuery) -> int:

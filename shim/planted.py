@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 
 from adapters.base import EngineAdapter, Family, Finding, PageView, Position, Scope, Session, SessionKey, Site
+from adapters.walk import PAGE_ROWS
 from shim.asking import Asked, Asker
 from shim.call import Call
 from shim.compare import Outcome, Verdict
@@ -40,6 +41,8 @@ EXPECTED: Final = "different:cell:city"
 
 class PlantedEngine:
     """An engine with one session; see `EngineAdapter`."""
+
+    read_rows = PAGE_ROWS
 
     def __init__(self, family: Family) -> None:
         self.family = family

@@ -101,6 +101,7 @@ class Guarded:
 
     def __init__(self, engine: EngineAdapter, engines: Engines, trace: Trace, limit_s: float | None) -> None:
         self._engine, self._engines, self._trace, self._limit_s = engine, engines, trace, limit_s
+        self.read_rows = engine.read_rows
         self._breaker = engines.breakers[engine.family]
         self._time = asyncio.get_running_loop().time
 
@@ -247,7 +248,7 @@ class Reading:
             page = await read_page(engine, query)  # one round trip, which has a deadline
             take(page.sessions)
             return page.next_token or ""
-        async with asyncio.timeout(self._deadlines.walk_s), aclosing(walk(engine, query)) as pages:
+        async with asyncio.timeout(self._deadlines.walk_s), aclosing(walk(engine, query, engine.read_rows)) as pages:
             async for page in pages:
                 take(page.sessions)
                 if page.next_token is not None:

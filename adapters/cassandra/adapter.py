@@ -111,6 +111,7 @@ class CassandraEngine:
     """
 
     family: Final = Family.EVENTS
+    read_rows: Final = statements.READ_ROWS
 
     def __init__(self, settings: Settings, ladder: Sequence[Rung] = LADDER) -> None:
         self._settings = settings

@@ -157,7 +157,7 @@ def connect(settings: Settings, *, keyspace: str | None, timeout_s: float) -> "C
 
 
 def _session(cluster: Cluster, data_centre: str, keyspace: str | None) -> Session:
-    """Connect, and say plainly what the driver calls an absent host."""
+    """Connect, say plainly what the driver calls an absent host, and leave decoding to `bridge.py`."""
     try:
         session = cluster.connect()
     except NoHostAvailable as error:
@@ -169,6 +169,7 @@ def _session(cluster: Cluster, data_centre: str, keyspace: str | None) -> Sessio
         raise
     if keyspace is not None:
         session.set_keyspace(keyspace)
+    session.client_protocol_handler = protocol.LazyProtocolHandler or session.client_protocol_handler
     return session
 
 

@@ -21,6 +21,7 @@ from adapters.base import Family, Finding, PageView, Position, Scope, Session, S
 from adapters.embedded import rows, statements
 from adapters.errors import AdapterError, EngineMisconfigured, EngineTimeout, EngineUnreachable
 from adapters.gate import Gate
+from adapters.walk import PAGE_ROWS
 from config.settings import Settings, SettingsError
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ class EmbeddedEngine:
     """
 
     family = Family.EVENTS
+    read_rows = PAGE_ROWS
 
     def __init__(self, file: str, *, deadline_s: float) -> None:
         self._file = file

@@ -27,6 +27,7 @@ from adapters.legacy_sql.database import Database
 from adapters.legacy_sql.inspection import inspect
 from adapters.legacy_sql.schema import PAGE_VIEW_KEY, SESSION_KEY, trial_tables
 from adapters.legacy_sql.statements import Relations, build
+from adapters.walk import PAGE_ROWS
 from config.settings import Settings, SettingsError
 
 LEAST_INTEGER: Final = -(2**63)
@@ -102,6 +103,7 @@ class LegacySqlAdapter:
     """
 
     family = Family.LEGACY_SQL
+    read_rows = PAGE_ROWS
 
     def __init__(self, database: Database, relations: Relations) -> None:
         self._database = database

@@ -17,6 +17,7 @@ from typing import Any, Final
 import click
 
 from adapters.base import Family, Position, Scope, Session
+from adapters.walk import PAGE_ROWS
 from shim.logs import logging_apart
 from shim.running import calm_the_collector
 from tests.benchmarks import data
@@ -28,6 +29,8 @@ SHADOW_POOL: Final = 4
 
 class Constant:
     """An engine that always returns the same sessions."""
+
+    read_rows = PAGE_ROWS
 
     def __init__(self, family: Family, rows: int) -> None:
         self.family = family

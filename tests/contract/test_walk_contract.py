@@ -37,7 +37,7 @@ async def walked(engine: Engine, query: SessionQuery) -> tuple[list[Session], st
     """Return all sessions of a walk and its token; on the way see that only the last page carries one."""
     sessions: list[Session] = []
     tokens: list[str | None] = []
-    async for page in walk(engine, query):
+    async for page in walk(engine, query, engine.read_rows):
         assert len(page.sessions) <= PAGE_ROWS
         sessions += page.sessions
         tokens.append(page.next_token)

@@ -53,12 +53,12 @@ def naive(stored: list[Session], query: SessionQuery) -> tuple[list[Session], st
     return ahead[query.offset : end], ahead[end].session_id if end < len(ahead) else ""
 
 
-async def walked(stored: list[Session], query: SessionQuery) -> tuple[list[Session], str | None]:
+async def walked(stored: list[Session], query: SessionQuery, read_rows: int) -> tuple[list[Session], str | None]:
     engine = EmbeddedEngine(MEMORY, deadline_s=10)
     try:
         await engine.create_schema()
         await engine.write_sessions(stored)
-        pages = [page async for page in walking.walk(engine, query)]
+        pages = [page async for page in walking.walk(engine, query, read_rows)]
     finally:
         await engine.close()
     assert [page.next_token for page in pages[:-1]] == [None] * (len(pages) - 1)
@@ -67,11 +67,13 @@ async def walked(stored: list[Session], query: SessionQuery) -> tuple[list[Sessi
 
 
 @settings(deadline=None, max_examples=150)
-@given(sessions(), QUERIES, st.integers(1, 7), st.integers(1, 7))
-def test_walk_equals_the_model(stored: list[Session], query: SessionQuery, page_rows: int, key_rows: int) -> None:
-    """Whatever is stored and asked, and however it falls into pages, the walk gives the model's sessions and token."""
+@given(sessions(), QUERIES, st.integers(1, 7), st.integers(1, 7), st.integers(1, 9))
+def test_walk_equals_the_model(
+    stored: list[Session], query: SessionQuery, page_rows: int, key_rows: int, read_rows: int
+) -> None:
+    """Whatever is stored and asked, and however it falls into reads and pages: the model's sessions and token."""
     with patch.object(walking, "PAGE_ROWS", page_rows), patch.object(walking, "KEY_PAGE_ROWS", key_rows):
-        assert asyncio.run(walked(stored, query)) == naive(stored, query)
+        assert asyncio.run(walked(stored, query, read_rows)) == naive(stored, query)
 
 
 @settings(deadline=None, max_examples=50)
@@ -83,7 +85,7 @@ def test_tokens_lead_through_every_row_once(stored: list[Session], scope: Scope,
     everything, _ = naive(stored, query._replace(limit=99))
     found: list[Session] = []
     while True:
-        page, token = asyncio.run(walked(stored, query))
+        page, token = asyncio.run(walked(stored, query, walking.PAGE_ROWS))
         found += page
         if not token:
             break

@@ -76,6 +76,17 @@ async def test_reads_are_bounded() -> None:
     assert len(reader.reads) == 3 + 10_000 // PAGE_ROWS
 
 
+async def test_a_large_read_is_handed_on_in_pages() -> None:
+    """An engine that reads more at once takes fewer reads, and whoever takes what was read takes a page at a time."""
+    reader = ListReader(100_000)
+    pages = [page async for page in walk(reader, query(limit=1_050), 3 * PAGE_ROWS)]
+    assert reader.reads == [*[Read("sessions", 3 * PAGE_ROWS + 1)] * 3, Read("sessions", 151)]
+    assert [len(page.sessions) for page in pages] == [*[PAGE_ROWS] * 10, 50]
+    starts = [session.session_start_epoch_ms for page in pages for session in page.sessions]
+    assert starts == list(range(START_MS, START_MS - 1_050, -1))
+    assert [page.next_token for page in pages] == [*[None] * 10, f"{START_MS - 1_050}"]
+
+
 async def test_offset_beyond_the_end_reads_once() -> None:
     """An offset of a million over few sessions is one read."""
     reader = ListReader(100)

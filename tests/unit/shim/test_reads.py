@@ -16,6 +16,7 @@ class _Late:
     """An engine that never answers in time; nothing else of it is asked."""
 
     family = Family.EVENTS
+    read_rows = PAGE_ROWS
 
     async def read_sessions(self, *_: object) -> None:
         raise EngineTimeout("late")

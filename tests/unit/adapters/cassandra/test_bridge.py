@@ -2,12 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from adapters.cassandra.bridge import Answer, answer_of
+from adapters.cassandra.bridge import DECODED_ROWS, Answer, answer_of
 
 Callback = Callable[[Any], None]
 
@@ -77,6 +77,55 @@ async def test_errors_are_raised() -> None:
     from_thread(request.fail, OSError("gone"))
     with pytest.raises(OSError, match="gone"):
         await task
+
+
+async def test_others_get_their_turn_while_rows_are_decoded() -> None:
+    """Of an answer that is decoded as it is read, so many rows at a time; a page of a walk at once."""
+    turns: list[int] = []
+    decoded = 0
+
+    def rows(count: int) -> Iterator[int]:
+        nonlocal decoded
+        for number in range(1, count + 1):
+            decoded = number
+            yield number
+
+    async def note() -> None:
+        while True:
+            turns.append(decoded)
+            await asyncio.sleep(0)
+
+    for count, seen in ((DECODED_ROWS, {0, DECODED_ROWS}), (250, {0, DECODED_ROWS, 2 * DECODED_ROWS, 250})):
+        turns.clear()
+        decoded = 0
+        request = Request()
+        request.succeed(rows(count))
+        noting = asyncio.ensure_future(note())
+        await asyncio.sleep(0)
+        assert (await answer_of(request)).rows == list(range(1, count + 1))
+        await asyncio.sleep(0)
+        noting.cancel()
+        assert set(turns) == seen
+
+
+async def test_what_cannot_be_decoded_is_an_error_of_the_request() -> None:
+    """It is told to whoever reads, like any other of the driver's."""
+
+    def rows() -> Iterator[int]:
+        yield 1
+        raise OSError("not UTF-8")
+
+    request = Request()
+    request.succeed(rows())
+    with pytest.raises(OSError, match="UTF-8"):
+        await answer_of(request)
+
+
+async def test_what_answers_nothing_has_no_rows() -> None:
+    """A write that was not conditional."""
+    request = Request()
+    request.succeed(None)
+    assert await answer_of(request) == ([], None)
 
 
 async def test_only_the_first_outcome_counts() -> None:
