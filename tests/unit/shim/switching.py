@@ -2,15 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from adapters.audit import Change
-from adapters.base import Engine, Family, Login, OpsStore, Site
+from adapters.base import Engine, Family, Login, OpsStore, Session, Site
 from adapters.embedded.adapter import MEMORY, EmbeddedEngine
 from config.settings import Settings, load_settings
 from config.stages import Stage
@@ -24,13 +24,15 @@ from shim.passwords import hash_password
 from shim.pressure import Pressure
 from shim.pulse import Pulse
 from shim.reads import Deadlines, Engines
-from shim.recording import EvidenceRecorder
+from shim.recording import EvidenceRecorder, OnOutcome
 from shim.running import Watch
 from shim.server import listen
 from shim.services import Services
 from shim.shadow import Shadows
 from tests.builders import BY_TEST, START_MS, many_sessions
 from tests.unit.shim.wire import PAGE, Reply, Shim, get
+
+E = TypeVar("E", bound=EmbeddedEngine)
 
 SITE: Final = "www.example.com"
 NOW_MS: Final = START_MS + 60_000
@@ -91,10 +93,25 @@ class Switch:
 async def memory_engine() -> EmbeddedEngine:
     """Return an engine with the sessions of the site."""
     engine = EmbeddedEngine(MEMORY, deadline_s=30)
+    await fill(engine, SESSIONS)
+    return engine
+
+
+async def fill(engine: EmbeddedEngine, sessions: Sequence[Session]) -> None:
+    """Open an engine in memory and write its sessions."""
     await engine.open()
     await engine.create_schema()
-    await engine.write_sessions(SESSIONS)
-    return engine
+    await engine.write_sessions(sessions)
+
+
+@asynccontextmanager
+async def filled(engine: E, sessions: Sequence[Session] = SESSIONS) -> AsyncIterator[E]:
+    """Have an engine in memory open, with its sessions."""
+    await fill(engine, sessions)
+    try:
+        yield engine
+    finally:
+        await engine.close()
 
 
 @asynccontextmanager
@@ -105,7 +122,7 @@ async def switching(
     *,
     shadowed: Mapping[Family, Engine] | None = None,
     engines: Mapping[Family, Engine] | None = None,
-    recorder: type[EvidenceRecorder] = EvidenceRecorder,
+    recorder: Callable[[Evidence, OnOutcome], EvidenceRecorder] = EvidenceRecorder,
     watch: Watch = Watch(),  # noqa: B008 - an immutable row
     wall: Now = lambda: NOW_MS,
     **settings: Any,  # noqa: ANN401 - each setting has its own type

@@ -1,9 +1,13 @@
 """Shadow reads: they find what differs, count everything once, and never hurt who is served."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -16,10 +20,13 @@ from adapters.evidence import IgnoreRule
 from config.stages import Stage
 from shim import shadow
 from shim.compare import Outcome, Verdict, compare
-from shim.recording import EvidenceRecorder, Pair
+from shim.evidence import Evidence
+from shim.recording import EvidenceRecorder, OnOutcome, Pair
 from shim.shadow import is_sampled
+from shim.trace import Trace
 from tests.builders import BY_TEST
-from tests.unit.shim.switching import NOW_MS, SESSIONS, SITE, Switch, switching
+from tests.unit.shim.switching import NOW_MS, SESSIONS, SITE, Switch, filled, switching
+from tests.unit.shim.wire import PAGE, TIMEOUT_S
 
 FOREVER_MS: Final = NOW_MS + 1
 SECRET: Final = "s3cret-marked-value"
@@ -57,13 +64,120 @@ class Hanging(EmbeddedEngine):
         raise AssertionError
 
 
-class Raising(EvidenceRecorder):
-    """A recorder that cannot record."""
+class Caller:
+    """A caller in a thread of his own: who waits for him goes on when he has his answer whole, or gave up."""
+
+    def __init__(self) -> None:
+        self._served = threading.Event()
+        self.wait = self._served.wait
+
+    async def ask(self, port: int) -> tuple[int, dict[str, str], bytes]:
+        """Return his answer: status, headers but for the request's id, body; he gives up after `TIMEOUT_S`."""
+        self._served.clear()
+        return await asyncio.to_thread(self._ask, port)
+
+    def _ask(self, port: int) -> tuple[int, dict[str, str], bytes]:
+        connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
+        try:
+            connection.request("GET", f"{PAGE}?{urlencode({'login': 'demo', 'password': 'demo', 'site': SITE})}")
+            reply = connection.getresponse()
+            headers = {name: text for name, text in reply.getheaders() if name != "X-Request-Id"}
+            return reply.status, headers, reply.read()
+        finally:
+            self._served.set()
+            connection.close()
+
+
+class HeldEngine(EmbeddedEngine):
+    """An Events Engine that does nothing before the caller has his answer, and then what a test says."""
+
+    def __init__(self, caller: Caller, then: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(MEMORY, deadline_s=30)
+        self._caller, self._then = caller, then
+        self.calls = 0
+
+    async def read_sessions(self, scope: Scope, begin: Position, count: int) -> list[Session]:
+        """Wait, do that, and read."""
+        self.calls += 1
+        await asyncio.to_thread(self._caller.wait)
+        await self._then()
+        return await super().read_sessions(scope, begin, count)
+
+
+class HeldRecorder(EvidenceRecorder):
+    """A recorder that lets nothing else run before the caller has his answer, and may be broken."""
+
+    def __init__(self, caller: Caller, evidence: Evidence, on_outcome: OnOutcome, *, raises: bool) -> None:
+        super().__init__(evidence, on_outcome)
+        self._caller, self._raises = caller, raises
+
+    def answered(self, trace: Trace, shape: str) -> None:
+        """Wait, and count."""
+        self._caller.wait()
+        super().answered(trace, shape)
 
     def finish(self, pair: Pair, outcome: str) -> None:
-        """Count, and fail."""
+        """Wait, count, and fail."""
+        self._caller.wait()
         super().finish(pair, outcome)
-        raise OSError(SECRET)
+        if self._raises:
+            raise OSError(SECRET)
+
+
+async def at_once() -> None:
+    """Do nothing."""
+
+
+async def fail() -> None:
+    """Be an engine that nobody reaches."""
+    raise EngineUnreachable("gone")
+
+
+async def hang() -> None:
+    """Wait for ever."""
+    await asyncio.Event().wait()
+
+
+def broken_compare(*_: object) -> Verdict:
+    """Compare nothing."""
+    raise ZeroDivisionError(SECRET)
+
+
+class State(NamedTuple):
+    """
+    What may be wrong with a shadow.
+
+    Args:
+        outcome: that it counts as, `""` when it is not sampled.
+        engine: what the other engine does once it is asked and the caller has his answer.
+        compare: the comparison.
+        recording_raises: nothing can be recorded.
+        percent: share of requests that are shadowed.
+    """
+
+    outcome: str
+    engine: Callable[[], Awaitable[object]] = at_once
+    compare: Callable[..., Verdict] = compare
+    recording_raises: bool = False
+    percent: int = 100
+
+
+STATES: Final = {
+    "shadow_fails": State("failed:engine", engine=fail),
+    "shadow_hangs": State("dropped:stopped", engine=hang),
+    "shadow_is_slow": State("identical"),
+    "comparison_raises": State("failed:error", compare=broken_compare),
+    "recording_raises": State("identical", recording_raises=True),
+    "shadow_off_makes_no_second_call": State("", percent=0),
+}
+
+
+async def shadows_are_over(switch: Switch, *, stopped: bool) -> None:
+    """Wait until nothing is shadowed any more, or stop it."""
+    if stopped:
+        await switch.shadows.stop()
+    running = [task for task in asyncio.all_tasks() if task.get_name() == "shadow"]
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 def added_up(switch: Switch) -> bool:
@@ -76,11 +190,8 @@ def added_up(switch: Switch) -> bool:
 async def other() -> AsyncIterator[EmbeddedEngine]:
     """An Events Engine that lacks the newest session and has another city in the second one."""
     engine = EmbeddedEngine(MEMORY, deadline_s=30)
-    await engine.open()
-    await engine.create_schema()
-    await engine.write_sessions([SESSIONS[1]._replace(city="Atlantis"), *SESSIONS[2:]])
-    yield engine
-    await engine.close()
+    async with filled(engine, [SESSIONS[1]._replace(city="Atlantis"), *SESSIONS[2:]]):
+        yield engine
 
 
 async def test_equal_answers_are_identical(tmp_path: Path) -> None:
@@ -162,14 +273,48 @@ async def test_each_stage_has_its_shadow(tmp_path: Path, stage: Stage, percent: 
         assert switch.totals["sampled"] == sampled
 
 
-async def test_shadow_fails(tmp_path: Path) -> None:
-    """When the shadow fails, the client's bytes are the same, and it is no match."""
-    failing = Failing(MEMORY, deadline_s=30)
-    async with switching(tmp_path, Stage.LEGACY, shadowed={Family.EVENTS: failing}) as switch:
-        expected = (await switch.ask()).body
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+async def test_a_caller_never_waits_for_a_shadow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: State) -> None:
+    """
+    Whatever is wrong with the shadow, the client's bytes and latency stay the same.
+
+    The other engine, the comparison and the recorder all wait until the answer has arrived whole: one that waited for
+    any of them would never come.
+    """
+    caller = Caller()
+
+    def held_compare(*given: Any) -> Verdict:  # noqa: ANN401 - whatever the comparison takes
+        caller.wait()
+        return state.compare(*given)
+
+    monkeypatch.setattr(shadow, "compare", held_compare)
+    async with (
+        filled(HeldEngine(caller, state.engine)) as engine,
+        switching(
+            tmp_path,
+            Stage.LEGACY,
+            shadowed={Family.EVENTS: engine},
+            recorder=partial(HeldRecorder, caller, raises=state.recording_raises),
+            shadow_deadline_ms=3_000 * TIMEOUT_S,
+        ) as switch,
+    ):
+        expected = await caller.ask(switch.shim.port)
+        await switch.turn("shadow-reads", str(state.percent))
         await switch.move(Stage.SHADOW)
+        assert await caller.ask(switch.shim.port) == expected
+        assert expected[0] == 200
+        await shadows_are_over(switch, stopped=state.engine is hang)
+        assert switch.totals == ({"sampled": 1, state.outcome: 1} if state.outcome else {})
+        assert engine.calls == (1 if state.percent else 0)
+        assert switch.pressure.running == 0
+
+
+async def test_a_shadow_that_fails_is_left_alone(tmp_path: Path) -> None:
+    """A shadow that always fails is no match, and soon is not asked any more."""
+    failing = Failing(MEMORY, deadline_s=30)
+    async with switching(tmp_path, shadowed={Family.EVENTS: failing}) as switch:
         for number in range(1, 60):
-            assert (await switch.ask()).body == expected
+            await switch.ask()
             await switch.settled(number)
         assert set(switch.totals) == {"sampled", "failed:engine", "dropped:breaker-open"}
         assert failing.calls < 30
@@ -178,11 +323,10 @@ async def test_shadow_fails(tmp_path: Path) -> None:
 
 async def test_a_shadow_that_is_mended_is_compared_again(tmp_path: Path) -> None:
     """Its breaker lets one shadow read through now and then, and the first that succeeds closes it."""
-    engine = Mended(MEMORY, deadline_s=30)
-    await engine.open()
-    await engine.create_schema()
-    await engine.write_sessions(SESSIONS)
-    async with switching(tmp_path, shadowed={Family.EVENTS: engine}) as switch:
+    async with (
+        filled(Mended(MEMORY, deadline_s=30)) as engine,
+        switching(tmp_path, shadowed={Family.EVENTS: engine}) as switch,
+    ):
         while not switch.totals["dropped:breaker-open"]:
             await switch.ask()
         engine.down = False
@@ -190,16 +334,14 @@ async def test_a_shadow_that_is_mended_is_compared_again(tmp_path: Path) -> None
             while not switch.totals["identical"]:
                 await switch.ask()
         assert added_up(switch)
-    await engine.close()
 
 
-async def test_shadow_hangs(tmp_path: Path) -> None:
-    """When the shadow hangs, clients wait for nothing; what finds its pool full is dropped, the rest runs late."""
+async def test_a_shadow_that_hangs_is_given_up(tmp_path: Path) -> None:
+    """What finds the pool full of shadows that hang is dropped, the rest ends at its deadline."""
     hanging = Hanging(MEMORY, deadline_s=30)
     async with switching(tmp_path, shadowed={Family.EVENTS: hanging}, shadow_deadline_ms=3_000) as switch:
-        async with asyncio.timeout(2.5):
-            for _ in range(3):
-                await switch.ask()
+        for _ in range(3):
+            await switch.ask()
         assert await switch.settled(3) == {"sampled": 3, "dropped:pool-full": 1, "failed:timeout": 2}
         assert added_up(switch)
 
@@ -217,41 +359,6 @@ async def test_what_is_too_large_is_not_even_put_together(tmp_path: Path, monkey
         monkeypatch.setattr(shadow, "MAX_BODY_BYTES", len(body) - 1)
         assert (await switch.ask()).body == body
         assert await switch.settled(2) == {"sampled": 2, "identical": 1, "dropped:too-large": 1}
-
-
-async def test_comparison_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the comparison raises, the client's bytes are the same, and it is counted as failed."""
-    async with switching(tmp_path) as switch:
-        expected = (await switch.ask()).body
-        await switch.settled()
-
-        def broken(*_: object) -> Verdict:
-            raise ZeroDivisionError(SECRET)
-
-        monkeypatch.setattr(shadow, "compare", broken)
-        assert (await switch.ask()).body == expected
-        assert (await switch.settled(2))["failed:error"] == 1
-        assert added_up(switch)
-
-
-async def test_recording_raises(tmp_path: Path) -> None:
-    """When nothing can be recorded, the client's bytes are the same, and the next request is as good."""
-    async with switching(tmp_path, recorder=Raising) as switch:
-        first, second = await switch.ask(), await switch.ask()
-        assert (first.status, first.body) == (200, second.body)
-        await switch.settled(2)
-        assert switch.pressure.running == 0
-
-
-async def test_shadow_off_makes_no_second_call(tmp_path: Path) -> None:
-    """At a share of nothing, the other engine is not asked."""
-    failing = Failing(MEMORY, deadline_s=30)
-    async with switching(tmp_path, shadowed={Family.EVENTS: failing}) as switch:
-        await switch.turn("shadow-reads", "0")
-        for _ in range(5):
-            assert (await switch.ask()).status == 200
-        await asyncio.sleep(0.05)
-        assert (failing.calls, switch.totals) == (0, {})
 
 
 async def test_an_engine_that_fails_callers_is_not_compared(tmp_path: Path) -> None:
