@@ -15,7 +15,7 @@ Source: `migration-model.md`, "Gates". Guarded by `tests/unit/shim/test_gates.py
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import exp, lgamma, log, log1p
 from types import MappingProxyType
@@ -44,6 +44,9 @@ GREATEST_ERRORS: Final = 0.01
 
 ERRORS_S: Final = 60
 LEAST_READS: Final = 50
+
+MOST_NAMES: Final = 3
+"""Instances that a figure names."""
 
 DOUBT: Final = 0.05
 HISTORY: Final = "history verified"
@@ -93,6 +96,23 @@ class Report(NamedTuple):
         return all(condition.ok for condition in self.conditions)
 
 
+class Breakers(NamedTuple):
+    """What the running instances say of the Events Engine's breaker: who finds it open, closed, or cannot be asked."""
+
+    open: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+AskBreakers = Callable[[], Awaitable[Breakers]]
+"""Asks them, in bounded time."""
+
+
+async def ask_nobody() -> Breakers:
+    """Know of no instance."""
+    return Breakers()
+
+
 class Facts(NamedTuple):
     """
     What is known when a site wants to go on.
@@ -104,7 +124,7 @@ class Facts(NamedTuple):
         cells: of its copied history, by state.
         attested_by: who gave his word for its history, `""` for nobody.
         open_mismatches: that were kept of it.
-        breaker_open: of the Events Engine; `None` where the asker reads no engine.
+        breakers: of the Events Engine.
     """
 
     site: Site
@@ -115,7 +135,7 @@ class Facts(NamedTuple):
     cells: Mapping[str, int]
     attested_by: str
     open_mismatches: int
-    breaker_open: bool | None
+    breakers: Breakers
 
     @property
     def window_h(self) -> int:
@@ -174,7 +194,7 @@ def window_h(site: Site) -> int:
 
 
 async def report(
-    store: OpsStore, site: Site, wanted: Stage, now_epoch_ms: int, *, breakers_open: bool | None = None
+    store: OpsStore, site: Site, wanted: Stage, now_epoch_ms: int, ask_breakers: AskBreakers = ask_nobody
 ) -> Report:
     """
     Return every condition of a step forward.
@@ -184,7 +204,7 @@ async def report(
         site: as it stands.
         wanted: where it is to go.
         now_epoch_ms: when.
-        breakers_open: whether the Events Engine's breaker is; `None` when the asker cannot know.
+        ask_breakers: asks the running instances.
     """
     evidence, from_hour = store.evidence, now_epoch_ms // HOUR_MS - window_h(site) + 1
     attested = [one.who for one in await evidence.read_attestations(site.name) if one.condition == HISTORY]
@@ -197,7 +217,7 @@ async def report(
         cells=await evidence.count_cells(site.name),
         attested_by="".join(attested),
         open_mismatches=(await evidence.count_open_mismatches()).get(site.name, 0),
-        breaker_open=breakers_open,
+        breakers=await ask_breakers(),
     )
     return judge(facts, wanted)
 
@@ -376,8 +396,16 @@ def _speed(facts: Facts, _: Proof) -> Condition:
 
 
 def _breaker(facts: Facts, _: Proof) -> Condition:
-    figure = {None: "not known here", False: "closed", True: "open"}[facts.breaker_open]
-    return Condition("Events Engine breaker", figure, "closed", not facts.breaker_open, "bring the engine back")
+    open_on, closed_on, silent = facts.breakers
+    figure = f"open on {_some(open_on)}" if open_on else "closed" if closed_on else "nobody can be asked"
+    figure += f"; no answer from {_some(silent)}" if silent else ""
+    return Condition("Events Engine breaker", figure, "closed", not open_on, "bring the engine back")
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names for a line, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _errors(serving: Serving) -> Condition:

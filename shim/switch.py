@@ -18,7 +18,7 @@ from adapters.base import FlagRow, OpsStore, Site
 from adapters.evidence import Attestation, Certificate
 from config.flags import EVERYWHERE
 from config.stages import Stage, next_stage
-from shim.gates import ATTESTABLE, Report, report
+from shim.gates import ATTESTABLE, AskBreakers, Report, ask_nobody, report
 from shim.stages import check_step, goes_forward
 
 FORCED: Final = "forced: "
@@ -47,7 +47,7 @@ async def move(
     force: bool = False,
     dry_run: bool = False,
     seen: Site | None = None,
-    breakers_open: bool | None = None,
+    ask_breakers: AskBreakers = ask_nobody,
 ) -> Report | None:
     """
     Move a site and return its gate's report, `None` where no gate is.
@@ -61,7 +61,7 @@ async def move(
         force: go there even where no step leads, or the gate refuses.
         dry_run: change nothing.
         seen: the site as the mover decided on it; without it, as it is now.
-        breakers_open: whether the Events Engine's breaker is; `None` where that is not known.
+        ask_breakers: asks the running instances; not called where no gate is, so that nobody holds up a way back.
 
     Raises:
         LookupError: there is no such site.
@@ -74,7 +74,7 @@ async def move(
         check_step(site, wanted, percent)
     found = None
     if is_gated(site, wanted, percent):
-        found = await report(store, site, wanted, change.at_epoch_ms, breakers_open=breakers_open)
+        found = await report(store, site, wanted, change.at_epoch_ms, ask_breakers)
     if found is not None and not (found.ok or force):
         raise Refused(found)
     if not dry_run:
@@ -92,13 +92,13 @@ def is_gated(site: Site, wanted: Stage, percent: int) -> bool:
 
 
 async def report_ahead(
-    store: OpsStore, site: Site, now_epoch_ms: int, *, breakers_open: bool | None = None
+    store: OpsStore, site: Site, now_epoch_ms: int, ask_breakers: AskBreakers = ask_nobody
 ) -> Report | None:
-    """Return the report of a site's next step; `None` where there is none, or it asks for no proof."""
+    """Return the report of a site's next step; `None` where there is none, or it asks for no proof: nobody is asked."""
     wanted = next_stage(site.stage)
     if wanted is None or not is_gated(site, wanted, 0):
         return None
-    return await report(store, site, wanted, now_epoch_ms, breakers_open=breakers_open)
+    return await report(store, site, wanted, now_epoch_ms, ask_breakers)
 
 
 async def attest(store: OpsStore, name: str, condition: str, change: Change) -> None:

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, NoReturn
 
 import click
 import orjson
 
-from adapters.base import Family, OpsStore, Site
+from adapters.base import OpsStore, Site
 from adapters.errors import Conflict
 from adapters.evidence import KEPT_H
 from config.stages import Stage, next_stage, standing
@@ -169,12 +170,12 @@ async def _move(
     store: OpsStore, name: str, wanted: tuple[Stage, int], *, reason: str, dry_run: bool, force: bool
 ) -> Mapping[str, Any]:
     """Move a site and return from where to where, with the gate's conditions if there is a gate."""
+    from shim.ops.asking import read_breakers
     from shim.switch import find_site, move
 
     change = change_by_operator(checked("the reason", reason) if reason else "")
-    seen = await find_site(store, name)
-    broken = await _events_broken(store, seen, *wanted)
-    report = await move(store, name, *wanted, change, force=force, dry_run=dry_run, seen=seen, breakers_open=broken)
+    seen, ask = await find_site(store, name), partial(read_breakers, store)
+    report = await move(store, name, *wanted, change, force=force, dry_run=dry_run, seen=seen, ask_breakers=ask)
     return _outcome(
         report.conditions if report else (),
         site=name,
@@ -186,30 +187,17 @@ async def _move(
 
 async def _look(store: OpsStore, name: str) -> Mapping[str, Any]:
     """Return what the next step asks for."""
+    from shim.ops.asking import read_breakers
     from shim.switch import find_site, report_ahead
 
     found = await find_site(store, name)
     wanted = next_stage(found.stage)
     if wanted is None:
         raise LookupError(f"{name} is in {found.stage}: no step is left")
-    broken = await _events_broken(store, found, wanted, 0)
-    ahead = await report_ahead(store, found, change_by_operator("").at_epoch_ms, breakers_open=broken)
+    now_epoch_ms = change_by_operator("").at_epoch_ms
+    ahead = await report_ahead(store, found, now_epoch_ms, partial(read_breakers, store))
     conditions = ahead.conditions if ahead else ()
     return _outcome(conditions, site=name, to=wanted.value, open=all(condition.ok for condition in conditions))
-
-
-async def _events_broken(store: OpsStore, seen: Site, wanted: Stage, percent: int) -> bool | None:
-    """
-    Ask the running instances whether the Events Engine's breaker is open; `None` when none of them can be asked.
-
-    Nobody is asked for a move without a gate: a site goes back at once, whoever does not answer.
-    """
-    from shim.ops.asking import breaker_open
-    from shim.switch import is_gated
-
-    if not is_gated(seen, wanted, percent):
-        return None
-    return await breaker_open(await store.evidence.read_instances(), Family.EVENTS.value)
 
 
 def _outcome(conditions: tuple[Any, ...], **facts: object) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ from shim.audit_reading import read_newest, read_newest_of_site
 from shim.flag_operations import clear_flag, list_flags, set_flag
 from shim.gates import ATTESTABLE, Report
 from shim.ops.access import OPERATOR
+from shim.ops.asking import breakers_from
 from shim.ops.context import CONTEXT, OpsContext
 from shim.rule_operations import add_rule, close_mismatch, find_mismatch, list_mismatches, parse_until, remove_rule
 from shim.stages import StageError, parse_standing
@@ -183,7 +184,7 @@ async def _move(asked: Asked) -> object:
         force=wanted.force,
         dry_run=wanted.dry_run,
         seen=before,
-        breakers_open=asked.context.breakers_open,
+        ask_breakers=breakers_from(asked.context),
     )
     return {
         "site": before.name,
@@ -200,7 +201,7 @@ async def _gate(asked: Asked) -> object:
     if wanted is None:
         raise StageError(f"{site.name} is in {site.stage}, the last stage: there is no gate before it any more")
     context = asked.context
-    found = await report_ahead(context.store, site, context.now_epoch_ms(), breakers_open=context.breakers_open)
+    found = await report_ahead(context.store, site, context.now_epoch_ms(), breakers_from(context))
     return {"site": site.name, "wanted": wanted} | (report_shown(found) if found else {"ok": True, "conditions": []})
 
 

@@ -8,13 +8,18 @@ answer is made. Guarded by `tests/unit/shim/ops/test_asking.py` and `tests/e2e/t
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import aiohttp
 from yarl import URL
 
+from adapters.base import Family, OpsStore
 from adapters.evidence import Instance
+from shim.gates import AskBreakers, Breakers
+from shim.ops.context import OpsContext
 from shim.ops.explanation import explained
+from shim.ops.health import CLOSED, OPEN
 from shim.trace import Trace
 
 REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -27,6 +32,7 @@ MAX_ANSWER_BYTES: Final = 65_536
 
 OK: Final = 200
 
+SILENT: Final = "silent"
 
 Reply = tuple[int, object] | str
 """A status and the JSON that came with it, or why there is none."""
@@ -64,24 +70,36 @@ async def ask_instances(instances: Sequence[Instance], request_id: str, shown: M
     ]
 
 
-async def breaker_open(instances: Sequence[Instance], engine: str) -> bool | None:
+async def read_breakers(store: OpsStore, own: Mapping[str, str] = MappingProxyType({})) -> Breakers:
     """
-    Say whether any instance finds an engine broken; `None` when none of them can be asked.
+    Return what every running instance says of the Events Engine's breaker, `TIMEOUT_S` from now at the latest.
 
     Args:
-        instances: from the ops store; readiness is told to everybody, so nothing is shown to them.
-        engine: `legacy` or `events`.
+        store: knows the instances; readiness is told to everybody, so nothing is shown to them.
+        own: what the asker knows of itself, by its name; it is not asked.
+
+    Returns:
+        An instance without an Events Engine has no breaker, and is not in it.
+
+    Raises:
+        StoreUnreachable: the store cannot say who lives.
     """
-    replies = await _ask_all(instances, "/-/ready", {})
-    states = [_engine_states(reply).get(engine) for reply in replies]
-    return "open" in states if any(states) else None
+    others = [one for one in await store.evidence.read_instances() if one.name not in own]
+    replies = await _ask_all(others, "/-/ready", {})
+    states = [*own.items(), *((one.name, _breaker(reply)) for one, reply in zip(others, replies, strict=True))]
+    return Breakers(*(tuple(name for name, state in states if state == wanted) for wanted in (OPEN, CLOSED, SILENT)))
 
 
-def _engine_states(reply: Reply) -> Mapping[str, Any]:
-    """Return what an instance's readiness says of its engines; nothing, when it says nothing that is understood."""
+def breakers_from(context: OpsContext) -> AskBreakers:
+    """Return how an instance asks: itself at once, the others by their listeners."""
+    return lambda: read_breakers(context.store, {context.instance: OPEN if context.breakers_open else CLOSED})
+
+
+def _breaker(reply: Reply) -> object:
+    """Return what an instance's readiness says of the Events Engine; `SILENT`, when nothing of it is understood."""
     answer = None if isinstance(reply, str) else reply[1]
     states = answer.get("engines") if isinstance(answer, dict) else None
-    return states if isinstance(states, dict) else {}
+    return states.get(Family.EVENTS.value) if isinstance(states, dict) else SILENT
 
 
 def found_among(told: Sequence[Told]) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from config.flags import FlagError, flag_subject, flag_text, parse_flag
 from config.stages import Stage, standing
 from shim.flag_operations import clear_flag, set_flag
 from shim.gates import Report
+from shim.ops.asking import breakers_from
 from shim.ops.context import CONTEXT, OpsContext
 from shim.ops.rendering import Handler, failing_well, operator_of, page, segment
 from shim.stages import StageError, check_step, goes_forward, parse_standing
@@ -178,7 +179,7 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
             change,
             dry_run=True,
             seen=site,
-            breakers_open=context.breakers_open,
+            ask_breakers=breakers_from(context),
         )
     except Refused as error:
         report = error.report
@@ -192,7 +193,7 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
 async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None:
     stage, percent = _wanted(asked)
     await move(
-        context.store, asked.subject, stage, percent, change, force=asked.force, breakers_open=context.breakers_open
+        context.store, asked.subject, stage, percent, change, force=asked.force, ask_breakers=breakers_from(context)
     )
 
 

@@ -41,7 +41,7 @@ class OpsContext:
 
     @property
     def breakers_open(self) -> bool:
-        """Whether the Events Engine's breaker is open in this instance: no gate opens then."""
+        """Whether the Events Engine's breaker is open in this instance."""
         return self.engines.breakers[Family.EVENTS].is_open(self.now_s())
 
     @staticmethod

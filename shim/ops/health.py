@@ -18,6 +18,10 @@ STORE_LOST_S = 2.0
 """A store that was not heard of for so long is called lost: it is asked four times a second."""
 
 
+OPEN, CLOSED = "open", "closed"
+"""What is said of a breaker."""
+
+
 def add_health(app: web.Application) -> None:
     """Add both routes."""
     app.router.add_get("/-/live", _live)
@@ -43,7 +47,7 @@ def readiness(context: OpsContext, now_s: float) -> dict[str, object]:
     reasons = {
         "draining: it was told to stop": context.pulse.draining,
         "the ops store was never read, so no site is known": not isfinite(stale_s),
-        "the breaker of every engine is open": bool(engines) and set(engines.values()) == {"open"},
+        "the breaker of every engine is open": bool(engines) and set(engines.values()) == {OPEN},
     }
     return {
         "ready": not any(reasons.values()),
@@ -68,7 +72,7 @@ def _store(stale_s: float, refusal: str) -> dict[str, object]:
 
 
 def _breaker(is_open: bool) -> str:  # noqa: FBT001 - named by its one caller
-    return "open" if is_open else "closed"
+    return OPEN if is_open else CLOSED
 
 
 async def _live(_request: web.Request) -> web.Response:

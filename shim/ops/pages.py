@@ -22,7 +22,7 @@ from shim.gates import ATTESTABLE
 from shim.guard import WHO
 from shim.middleware import shown_parameters
 from shim.ops.access import shown_credentials
-from shim.ops.asking import REQUEST_ID, Told, ask_instances, found_among
+from shim.ops.asking import REQUEST_ID, Told, ask_instances, breakers_from, found_among
 from shim.ops.changes import add_changes
 from shim.ops.context import CONTEXT
 from shim.ops.explanation import known
@@ -131,7 +131,7 @@ async def site(request: web.Request) -> web.Response:
         meanings=MEANINGS,
         next=next_,
         ways=_ways(found),
-        report=await report_ahead(store, found, now_ms, breakers_open=context.breakers_open),
+        report=await report_ahead(store, found, now_ms, breakers_from(context)),
         attestable=ATTESTABLE,
         certified=await store.evidence.find_certificate(found.name) is not None,
         charts=charts(counts, await store.evidence.read_latencies(found.name, week), week, hour_of(now_ms)),

@@ -13,7 +13,7 @@ from adapters.errors import Conflict, StoreUnreachable
 from adapters.evidence import HOUR_MS, Batch, Certificate, Count, Latency, Planted
 from adapters.ops_store import open_store
 from config.stages import Stage
-from shim.gates import HISTORY
+from shim.gates import HISTORY, Breakers
 from shim.stages import StageError
 from shim.switch import AttestError, Refused, attest, move
 from tests.builders import SITE
@@ -36,6 +36,10 @@ async def prove(store: OpsStore, stage: str, hours: Sequence[int] = WEEK) -> Non
         latencies = [Latency(SITE, hour, "user json", engine, 8, 3_000) for engine in ("legacy", "events")]
         await store.evidence.add(Batch(counts, latencies, (), [Planted(hour, 1, 1)]))
     await attest(store, SITE, HISTORY, BY_JANE)
+
+
+async def open_on_node_2() -> Breakers:
+    return Breakers(open=("node-2",))
 
 
 async def unchanged(store: OpsStore) -> tuple[object, ...]:
@@ -65,7 +69,7 @@ async def test_every_gate(store: OpsStore, stage: Stage, percent: int, wanted: S
     assert await move(store, SITE, wanted, share, BY_JANE, dry_run=True) is not None
     assert await unchanged(store) == before
     with pytest.raises(Refused, match="may not go"):
-        await move(store, SITE, wanted, share, BY_JANE, breakers_open=True)
+        await move(store, SITE, wanted, share, BY_JANE, ask_breakers=open_on_node_2)
     report = await move(store, SITE, wanted, share, BY_JANE)
     assert report is not None
     assert report.ok

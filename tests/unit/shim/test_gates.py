@@ -7,7 +7,18 @@ import pytest
 from adapters.base import Site
 from adapters.evidence import HOUR_MS, Count, Planted
 from config.stages import Stage
-from shim.gates import HISTORY, OF_SEVERAL_SITES, Condition, Facts, Serving, breaches, judge, lower_bound, upper_bound
+from shim.gates import (
+    HISTORY,
+    OF_SEVERAL_SITES,
+    Breakers,
+    Condition,
+    Facts,
+    Serving,
+    breaches,
+    judge,
+    lower_bound,
+    upper_bound,
+)
 from shim.histogram import bucket_of
 from tests.builders import SITE
 
@@ -71,7 +82,7 @@ MET: Final = Facts(
     cells={"verified": 3},
     attested_by="",
     open_mismatches=0,
-    breaker_open=False,
+    breakers=Breakers(closed=("node-1",)),
 )
 
 
@@ -98,6 +109,21 @@ def test_all_is_met() -> None:
         ("Events Engine p99", "102 ms", "≤ 154 ms"),
         ("Events Engine breaker", "closed", "closed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("breakers", "figure"),
+    [
+        (Breakers(), "nobody can be asked"),
+        (Breakers(silent=("a",)), "nobody can be asked; no answer from a"),
+        (Breakers(closed=("a", "b")), "closed"),
+        (Breakers(closed=("a",), silent=("b", "c")), "closed; no answer from b, c"),
+        (Breakers(("a", "b"), ("c",), ("d", "e", "f", "g", "h")), "open on a, b; no answer from d, e, f and 2 more"),
+    ],
+)
+def test_instances_are_named(breakers: Breakers, figure: str) -> None:
+    """The breaker is open when one instance finds it so; who did not answer is said, in bounded space."""
+    assert conditions(breakers=breakers)["Events Engine breaker"].figure == figure
 
 
 OTHER: Final = {"shape": "visit html"}
@@ -135,8 +161,8 @@ MANY: Final = (count("sampled", 9_000), count("identical", 9_000))
         ({"latencies": [latency("legacy", 102), latency("events", 145)]}, {"Events Engine p99"}),
         ({"latencies": [latency("events", 1)]}, {"Events Engine p99"}),
         ({"latencies": [latency("legacy", 1)]}, {"Events Engine p99"}),
-        ({"breaker_open": True}, {"Events Engine breaker"}),
-        ({"breaker_open": None}, set()),
+        ({"breakers": Breakers(("node-1",), ("node-2",))}, {"Events Engine breaker"}),
+        ({"breakers": Breakers()}, set()),
         ({"planted": []}, {"planted pairs"}),
         ({"planted": [Planted(HOUR + 1, 6, 6)]}, {"planted pairs"}),
         ({"planted": [Planted(HOUR - 1, 6, 5), Planted(HOUR, 6, 6)]}, set()),

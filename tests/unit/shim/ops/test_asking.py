@@ -10,16 +10,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from adapters.base import Family
+from adapters.base import Family, Site
 from adapters.errors import EngineTimeout
 from adapters.evidence import Instance
+from config.stages import Stage
 from shim.breaker import LEAST_READS
+from shim.gates import Breakers
 from shim.ops import asking
 from shim.ops.access import COOKIE
-from shim.ops.asking import ask_instances, breaker_open
+from shim.ops.asking import ask_instances, read_breakers
 from shim.ops.pages import add_pages
+from shim.switch import move, report_ahead
 from shim.trace import Trace
-from tests.builders import SITE
+from tests.builders import BY_TEST, SITE
 from tests.unit.shim.ops.ops_shim import NOW_MS, TOKEN, Ops, running_ops
 
 ID: Final = "0123456789abcdef"
@@ -42,6 +45,12 @@ async def two(folder: Path, ours: str = TOKEN, its: str = TOKEN) -> AsyncIterato
         yield own, other
 
 
+def break_events(ops: Ops) -> None:
+    """Open the breaker of an instance's Events Engine."""
+    for _ in range(LEAST_READS):
+        ops.context.engines.breakers[Family.EVENTS].failed(EngineTimeout("late"), ops.context.now_s())
+
+
 async def test_the_page_shows_what_another_instance_knows(tmp_path: Path) -> None:
     """To whoever shows the token, and to whoever bought a session with it."""
     async with two(tmp_path) as (own, _):
@@ -58,14 +67,51 @@ async def test_the_page_shows_what_another_instance_knows(tmp_path: Path) -> Non
 async def test_an_engine_is_broken_when_one_instance_finds_it_so(tmp_path: Path) -> None:
     """Without any token; an instance that cannot be asked knows nothing, and neither do no instances."""
     async with two(tmp_path) as (own, other):
-        ours, its = Instance("node-1", own.url, NOW_MS), Instance("node-2", other.url, NOW_MS)
-        silent = Instance("node-3", "", NOW_MS)
-        assert await breaker_open([silent], "events") is None
-        assert await breaker_open([ours, its, silent], "events") is False
-        for _ in range(LEAST_READS):
-            other.context.engines.breakers[Family.EVENTS].failed(EngineTimeout("late"), other.context.now_s())
-        assert await breaker_open([ours, its], "events") is True
-        assert await breaker_open([ours, its], "legacy") is False
+        store = own.context.store
+        assert await read_breakers(store) == Breakers(closed=("node-2",))
+        await store.evidence.put_instance(Instance("node-1", own.url, NOW_MS))
+        await store.evidence.put_instance(Instance("node-3", "", NOW_MS))
+        assert await read_breakers(store) == Breakers(closed=("node-1", "node-2"), silent=("node-3",))
+        break_events(other)
+        assert await read_breakers(store) == Breakers(("node-2",), ("node-1",), ("node-3",))
+        assert await read_breakers(store, {"node-2": "closed"}) == Breakers((), ("node-2", "node-1"), ("node-3",))
+
+
+async def test_a_gate_asks_every_instance(tmp_path: Path) -> None:
+    """The page and the ops API find a breaker that is open elsewhere, and say who did not answer."""
+    async with two(tmp_path) as (own, other):
+        store, shown = own.context.store, {"Authorization": f"Bearer {TOKEN}"}
+        await store.evidence.put_instance(Instance("node-3", "", NOW_MS))
+        await store.move_site(SITE, Site(SITE), Site(SITE, Stage.SHADOW), BY_TEST)
+        await own.context.directory.refresh()
+
+        async def figure(path: str, **body: object) -> tuple[str, bool]:
+            told = (await own.ask(path, "POST" if body else "GET", json=body or None, **shown)).json
+            (found,) = [one for one in told.get("report", told)["conditions"] if one["name"].endswith("breaker")]
+            return found["figure"], found["ok"]
+
+        gate = f"/-/api/sites/{SITE}/gate"
+        assert await figure(gate) == ("closed; no answer from node-3", True)
+        break_events(other)
+        expected = ("open on node-2; no answer from node-3", False)
+        assert await figure(gate) == expected
+        wanted = {"stage": "canary", "percent": 10, "reason": "x"}
+        assert await figure(f"/-/api/sites/{SITE}/stage", **wanted) == expected
+        page = await own.ask(f"/sites/{SITE}", **shown)
+        assert expected[0] in page.body.decode()
+
+
+async def test_nobody_is_asked_where_no_gate_is(tmp_path: Path) -> None:
+    """A site goes back at once, whoever does not answer."""
+    async with two(tmp_path) as (own, _):
+        store = own.context.store
+
+        async def asked() -> Breakers:
+            raise AssertionError("somebody was asked")
+
+        await move(store, SITE, Stage.SHADOW, 0, BY_TEST, ask_breakers=asked)
+        await move(store, SITE, Stage.LEGACY, 0, BY_TEST, ask_breakers=asked)
+        assert await report_ahead(store, Site(SITE), NOW_MS, asked) is None
 
 
 async def test_where_no_token_is_asked_for_none_is_shown(tmp_path: Path) -> None:
