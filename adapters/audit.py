@@ -10,6 +10,7 @@ Guarded by `tests/unit/adapters/test_audit.py`.
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -54,6 +55,24 @@ class AuditHead(NamedTuple):
 
 
 EMPTY: Final = AuditHead(0, "")
+
+
+def instant_text(epoch_ms: int) -> str:
+    """Return an instant as it is printed: ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(epoch_ms // 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def left(last: AuditRow | None) -> str:
+    """
+    Return how the last change of something left it, for a line: `on, set by jane at 2030-01-31T12:00:00Z`.
+
+    Args:
+        last: its newest row of the log, `None` when there is none.
+    """
+    if last is None:
+        return "not set"
+    made = f"by {last.who} at {instant_text(last.at_epoch_ms)}"
+    return f"{last.after}, set {made}" if last.after else f"not set, cleared {made}"
 
 
 def chained(previous: str, row: AuditRow) -> AuditRow:

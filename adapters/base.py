@@ -408,8 +408,15 @@ class OpsStore(Protocol):
         """Return all values that were set, by name and site."""
         ...
 
-    async def put_flag(self, name: str, site: str, value: str | None, change: Change) -> None:
-        """Set a flag for a site, or with `""` for all; `None` takes the value away, so that the default counts."""
+    async def put_flag(
+        self, name: str, site: str, value: str | None, change: Change, *, seen: str | None = None
+    ) -> AuditRow | None:
+        """
+        Set a flag for a site, or with `""` for all; `None` takes the value away, so that the default counts.
+
+        Whoever saw a version (`""` for none) changes nothing when another one stands (`Conflict`); with `None` whatever
+        stands is replaced. Returns the change before, `None` when there was none.
+        """
         ...
 
     async def read_audit(self, after: int, count: int, subject: str | None = None) -> list[AuditRow]:

@@ -8,9 +8,10 @@ Source: `migration-model.md`, "Verdicts", "Gates" and "Backfill"; the ledger's c
 """
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
-from adapters.audit import AuditHead, Change
+from adapters.audit import AuditHead, AuditRow, Change
 
 HOUR_MS: Final = 3_600_000
 SLOT_MS: Final = 5_000
@@ -125,6 +126,11 @@ class IgnoreRule(NamedTuple):
     site: str
     reason: str
     expires_epoch_ms: int
+
+    @property
+    def version(self) -> str:
+        """What tells it from any other that had its name: 16 hex digits of what it says."""
+        return sha256(repr(tuple(self)).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 class CopyCell(NamedTuple):
@@ -251,12 +257,12 @@ class EvidenceStore(Protocol):
         """Return all rules, expired ones too, by name."""
         ...
 
-    async def put_rule(self, rule: IgnoreRule, change: Change) -> None:
-        """Add a rule or replace the one of its name."""
+    async def put_rule(self, rule: IgnoreRule, change: Change, *, seen: str | None = None) -> AuditRow | None:
+        """Add a rule or replace the one of its name; `seen`, answer and `Conflict` as in `OpsStore.put_flag`."""
         ...
 
-    async def remove_rule(self, name: str, change: Change) -> None:
-        """Take a rule away; `LookupError` when there is none."""
+    async def remove_rule(self, name: str, change: Change, *, seen: str | None = None) -> AuditRow | None:
+        """Take a rule away as `put_rule` replaces it; `LookupError` when there is none."""
         ...
 
     async def put_cells(self, cells: Sequence[CopyCell]) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 import click
 
 from adapters.base import Finding
-from adapters.errors import AdapterError
+from adapters.errors import AdapterError, Conflict
 from config.settings import SettingsError, load_settings
 from shim.commands.audit import audit
-from shim.commands.console import DEMO_FOLDER, as_json, print_rows
+from shim.commands.console import DEMO_FOLDER, REFUSED, as_json, print_rows
 from shim.commands.explain import explain
 from shim.commands.flag import flag
 from shim.commands.login import login
@@ -27,12 +27,15 @@ from shim.commands.site import site
 
 
 class _Commands(click.Group):
-    """Turns the errors that operators can act on into one message and exit status 1."""
+    """Turns the errors that operators can act on into one message and exit status 1, of whoever was second 3."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except Conflict as conflict:
+            click.echo(f"somebody was first, nothing is changed: {conflict}", err=True)
+            sys.exit(REFUSED)
         except (SettingsError, AdapterError, LookupError, ValueError) as error:
             raise click.ClickException(str(error.args[0] if error.args else error)) from error
 

@@ -6,10 +6,10 @@ is allowed; whoever is refused has changed nothing.
 Guarded by `tests/integration/test_flag_operations.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from adapters.audit import Change
+from adapters.audit import AuditRow, Change
 from adapters.base import FlagRow, OpsStore
 from config.flags import EVERYWHERE, FLAGS, Flag, FlagError, find_flag, flag_text, parse_flag
 from shim.switch import find_site
@@ -23,6 +23,7 @@ class ListedFlag(NamedTuple):
     Args:
         site: `""` for all.
         come_from: `default`, `everywhere` or `site`; or what was set and is not understood.
+        version: of what is set for just these, `""` when nothing is.
     """
 
     flag: str
@@ -31,6 +32,7 @@ class ListedFlag(NamedTuple):
     come_from: str
     allowed: str
     help: str
+    version: str
 
 
 async def list_flags(store: OpsStore, site: str = EVERYWHERE) -> list[ListedFlag]:
@@ -51,33 +53,53 @@ async def list_flags(store: OpsStore, site: str = EVERYWHERE) -> list[ListedFlag
     ]
 
 
-async def set_flag(store: OpsStore, name: str, text: str, site: str, change: Change) -> None:
+async def set_flag(
+    store: OpsStore, name: str, text: str, site: str, change: Change, *, seen: str | None = None
+) -> AuditRow | None:
     """
-    Set a flag for a site, or for all.
+    Set a flag for a site, or for all, and return the change before, `None` when there was none.
+
+    Args:
+        store: opened.
+        name: of the flag.
+        text: its value, as operators type it.
+        site: `""` for all.
+        change: who, why, when.
+        seen: the version that whoever changes it saw; `None` for one who did not look.
 
     Raises:
+        Conflict: it was changed since; the message says what it is now.
         FlagError: the flag, its value or its site is not allowed.
         TextError: the reason is not.
         LookupError: there is no such site.
     """
     value = parse_flag(name, text, site)
-    await _put(store, name, site, flag_text(value), change)
+    return await _put(store, name, site, flag_text(value), change, seen=seen)
 
 
-async def clear_flag(store: OpsStore, name: str, site: str, change: Change) -> None:
+async def clear_flag(
+    store: OpsStore, name: str, site: str, change: Change, *, seen: str | None = None
+) -> AuditRow | None:
     """
-    Take a flag's value away.
+    Take a flag's value away, and return the change before; whoever did not look takes away what stands now.
 
     Raises:
+        Conflict: it is no longer as it was seen.
         FlagError: there is no such flag, or it has no value there.
         TextError: the reason is not allowed.
         LookupError: there is no such site.
     """
     find_flag(name)
-    if not any((row.name, row.site) == (name, site) for row in await store.read_flags()):
+    version = version_of(await store.read_flags(), name, site)
+    if not (version or seen):
         await check_site(store, site)
         raise FlagError(f"{name} has no value of {f'{site} alone' if site else 'all sites'}; nothing is cleared")
-    await _put(store, name, site, None, change)
+    return await _put(store, name, site, None, change, seen=version if seen is None else seen)
+
+
+def version_of(rows: Iterable[FlagRow], name: str, site: str) -> str:
+    """Return the version of what is set for just a site, or with `""` for all; `""` when nothing is."""
+    return next((str(row.version) for row in rows if (row.name, row.site) == (name, site)), "")
 
 
 async def check_site(store: OpsStore, site: str) -> None:
@@ -95,13 +117,15 @@ async def check_site(store: OpsStore, site: str) -> None:
             raise
 
 
-async def _put(store: OpsStore, name: str, site: str, value: str | None, change: Change) -> None:
+async def _put(
+    store: OpsStore, name: str, site: str, value: str | None, change: Change, *, seen: str | None
+) -> AuditRow | None:
     change = checked_change(change)
     await check_site(store, site)
-    await store.put_flag(name, site, value, change)
+    return await store.put_flag(name, site, value, change, seen=seen)
 
 
-def _listed(flag: Flag, site: str, rows: Iterable[FlagRow]) -> ListedFlag:
+def _listed(flag: Flag, site: str, rows: Sequence[FlagRow]) -> ListedFlag:
     """Return a flag as it counts: of what was set and is understood, the site's own wins."""
     texts = {row.site: row.value for row in rows if row.name == flag.name}
     value, come_from = flag_text(flag.default), "default"
@@ -111,4 +135,5 @@ def _listed(flag: Flag, site: str, rows: Iterable[FlagRow]) -> ListedFlag:
                 value, come_from = flag_text(parse_flag(flag.name, texts[whose], whose)), name
             except FlagError:
                 come_from += f", as {texts[whose]!r:.60} of {name} is not understood"
-    return ListedFlag(flag.name, site, value, come_from, flag.allowed, flag.help)
+    version = version_of(rows, flag.name, site)
+    return ListedFlag(flag.name, site, value, come_from, flag.allowed, flag.help, version)

@@ -9,7 +9,7 @@ Source: `migration-model.md`, "Verdicts". Guarded by `tests/integration/test_fla
 
 from datetime import UTC, datetime
 
-from adapters.audit import Change
+from adapters.audit import AuditRow, Change
 from adapters.base import OpsStore
 from adapters.evidence import IgnoreRule, Mismatch
 from shim.compare import ALONE, NAMING
@@ -38,11 +38,18 @@ def parse_until(text: str, now_epoch_ms: int) -> int:
     return until_epoch_ms
 
 
-async def add_rule(store: OpsStore, rule: IgnoreRule, change: Change) -> None:
+async def add_rule(store: OpsStore, rule: IgnoreRule, change: Change, *, seen: str | None = None) -> AuditRow | None:
     """
-    Add a rule, or replace the one of its name; `change` says why.
+    Add a rule, or replace the one of its name; `change` says why. Return the change before, `None` for the first.
+
+    Args:
+        store: opened.
+        rule: its reason is that of the change.
+        change: who, why, when.
+        seen: the version that whoever changes it saw, `""` for none; `None` for one who did not look.
 
     Raises:
+        Conflict: it was changed since; the message says what it is now.
         RuleError: its cause is none.
         TextError: its name or the reason cannot be kept.
         LookupError: there is no such site.
@@ -55,18 +62,19 @@ async def add_rule(store: OpsStore, rule: IgnoreRule, change: Change) -> None:
             f"{rule.cause!r:.60} is no cause; allowed: {', '.join(ALONE)}, cell:COLUMN, cell:*, not-compared:WHY"
         )
     await check_site(store, rule.site)
-    await store.evidence.put_rule(rule._replace(reason=change.why), change)
+    return await store.evidence.put_rule(rule._replace(reason=change.why), change, seen=seen)
 
 
-async def remove_rule(store: OpsStore, name: str, change: Change) -> None:
+async def remove_rule(store: OpsStore, name: str, change: Change, *, seen: str | None = None) -> AuditRow | None:
     """
-    Take a rule away.
+    Take a rule away, and return the change before; `seen` as in `add_rule`.
 
     Raises:
+        Conflict: it is no longer as it was seen.
         TextError: the reason cannot be kept.
         LookupError: there is no such rule.
     """
-    await store.evidence.remove_rule(checked("the rule's name", name), checked_change(change))
+    return await store.evidence.remove_rule(checked("the rule's name", name), checked_change(change), seen=seen)
 
 
 async def list_mismatches(store: OpsStore, site: str, count: int) -> list[Mismatch]:

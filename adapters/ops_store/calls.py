@@ -7,7 +7,7 @@ Must not know what is stored. Every audited change goes through `audited`, in th
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from adapters.audit import AuditHead, AuditRow, Change, chained
+from adapters.audit import AuditHead, AuditRow, Change, chained, left
 from adapters.errors import AdapterError, Conflict, StoreUnreachable, StoreUnwritable
 from adapters.gate import Gate
 from adapters.ops_store.database import Database, Row, Transaction
@@ -65,6 +65,29 @@ class Calls:
             raise
         except AdapterError as error:  # the gate's words for a deadline and for being closed
             raise StoreUnreachable(f"{self.database.name}: {error}") from None
+
+
+async def last_change(
+    transaction: Transaction, action: str, subject: str, *, stands: str, seen: str | None
+) -> AuditRow | None:
+    """
+    Return the newest change of something that is changed again now, `None` when there is none.
+
+    Args:
+        transaction: of the new change, after its counter: nobody else writes of this kind.
+        action: as the audit log calls it.
+        subject: the same.
+        stands: the version that stands, `""` when nothing does.
+        seen: the version that its operator saw; `None` for one who did not look.
+
+    Raises:
+        Conflict: it is not as he saw it; the message says how it is, by whom and since when.
+    """
+    found = await transaction.read(Statement.READ_LAST_CHANGE, {"action": action, "subject": subject})
+    last = AuditRow(*found[0]) if found else None
+    if seen not in {None, stands}:
+        raise Conflict(f"{action} {subject} is {left(last)}, no longer what was seen")
+    return last
 
 
 def audit_head(found: Sequence[Row]) -> AuditHead:

@@ -8,7 +8,7 @@ same tests on both databases.
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.audit import Change
+from adapters.audit import AuditRow, Change
 from adapters.evidence import (
     HOUR_MS,
     NO_SLOT,
@@ -24,7 +24,7 @@ from adapters.evidence import (
     Planted,
     ReadCount,
 )
-from adapters.ops_store.calls import Calls, audited
+from adapters.ops_store.calls import Calls, audited, last_change
 from adapters.ops_store.database import Transaction
 from adapters.ops_store.statements import Statement
 
@@ -134,27 +134,29 @@ class SqlEvidenceStore:
         """Return all rules."""
         return sorted(IgnoreRule(*row) for row in await self._calls.read(Statement.READ_RULES))
 
-    async def put_rule(self, rule: IgnoreRule, change: Change) -> None:
+    async def put_rule(self, rule: IgnoreRule, change: Change, *, seen: str | None = None) -> AuditRow | None:
         """Add or replace one."""
 
-        async def put(transaction: Transaction) -> None:
-            before = await _locked_rule(transaction, rule.name)
+        async def put(transaction: Transaction) -> AuditRow | None:
+            before, last = await _locked_rule(transaction, rule.name, seen)
             await transaction.write(Statement.PUT_RULE, rule._asdict())
             await audited(transaction, change, [("rule", rule.name, before, _rule_text(rule))])
+            return last
 
-        await self._calls.change(put)
+        return await self._calls.change(put)
 
-    async def remove_rule(self, name: str, change: Change) -> None:
+    async def remove_rule(self, name: str, change: Change, *, seen: str | None = None) -> AuditRow | None:
         """Take one away."""
 
-        async def remove(transaction: Transaction) -> None:
-            before = await _locked_rule(transaction, name)
+        async def remove(transaction: Transaction) -> AuditRow | None:
+            before, last = await _locked_rule(transaction, name, seen)
             if not before:
                 raise LookupError(f"there is no rule {name}; to see them: shim rule list")
             await transaction.write(Statement.REMOVE_RULE, {"name": name})
             await audited(transaction, change, [("rule", name, before, "")])
+            return last
 
-        await self._calls.change(remove)
+        return await self._calls.change(remove)
 
     async def put_cells(self, cells: Sequence[CopyCell]) -> None:
         """Add or replace cells."""
@@ -230,11 +232,12 @@ async def write_certificate(transaction: Transaction, certificate: Certificate, 
     await audited(transaction, change, [("certificate", certificate.site, "", certificate.text)])
 
 
-async def _locked_rule(transaction: Transaction, name: str) -> str:
-    """Return what the audit log says of a rule as it is; the counter's row keeps other writers out."""
+async def _locked_rule(transaction: Transaction, name: str, seen: str | None) -> tuple[str, AuditRow | None]:
+    """Return what the audit log says of a rule as it is, and its last change; the counter's row keeps writers out."""
     await transaction.write(Statement.BUMP_VERSION, {"kind": "rules"})
     rules = [IgnoreRule(*row) for row in await transaction.read(Statement.READ_RULES, {})]
-    return next((_rule_text(rule) for rule in rules if rule.name == name), "")
+    text, stands = next(((_rule_text(rule), rule.version) for rule in rules if rule.name == name), ("", ""))
+    return text, await last_change(transaction, "rule", name, stands=stands, seen=seen)
 
 
 def _rule_text(rule: IgnoreRule) -> str:

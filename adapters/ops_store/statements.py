@@ -58,7 +58,7 @@ class Statement(StrEnum):
 
     READ_FLAGS = "SELECT name, site, value, version FROM flags"
 
-    FIND_FLAG = "SELECT value FROM flags WHERE name = :name AND site = :site"
+    FIND_FLAG = "SELECT value, version FROM flags WHERE name = :name AND site = :site"
 
     PUT_FLAG = (
         "INSERT INTO flags (name, site, value, version)"
@@ -89,6 +89,10 @@ class Statement(StrEnum):
     READ_AUDIT_NEWEST = f"SELECT {_AUDIT} FROM audit ORDER BY number DESC LIMIT :count"
 
     READ_AUDIT_NEWEST_OF = f"SELECT {_AUDIT} FROM audit WHERE subject = :subject ORDER BY number DESC LIMIT :count"
+
+    READ_LAST_CHANGE = (
+        f"SELECT {_AUDIT} FROM audit WHERE subject = :subject AND action = :action ORDER BY number DESC LIMIT 1"
+    )
 
     FIND_LOGIN = (
         "SELECT logins.login, logins.password_hash, login_sites.site"

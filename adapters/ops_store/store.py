@@ -16,7 +16,7 @@ from adapters.base import Finding, FlagRow, Login, OpsVersions, Site, Ticket
 from adapters.errors import Conflict, StoreUnreachable
 from adapters.evidence import Certify
 from adapters.ops_store import rows
-from adapters.ops_store.calls import Calls, audit_head, audited
+from adapters.ops_store.calls import Calls, audit_head, audited, last_change
 from adapters.ops_store.database import Database, Row, SchemaMissing, Transaction
 from adapters.ops_store.evidence_store import SqlEvidenceStore, write_certificate
 from adapters.ops_store.schema import REVISION, definitions
@@ -169,21 +169,25 @@ class SqlOpsStore:
         """Return all values that were set; one statement."""
         return sorted(FlagRow(*row) for row in await self._calls.read(Statement.READ_FLAGS))
 
-    async def put_flag(self, name: str, site: str, value: str | None, change: Change) -> None:
-        """Set a value, or take it away."""
-        key = {"name": name, "site": site}
+    async def put_flag(
+        self, name: str, site: str, value: str | None, change: Change, *, seen: str | None = None
+    ) -> AuditRow | None:
+        """Set a value, or take it away, if the one that was seen still stands."""
+        key, subject = {"name": name, "site": site}, flag_subject(name, site)
 
-        async def put(transaction: Transaction) -> None:
+        async def put(transaction: Transaction) -> AuditRow | None:
             await transaction.write(Statement.BUMP_VERSION, {"kind": "flags"})
             found = await transaction.read(Statement.FIND_FLAG, key)
-            before = found[0][0] if found else ""
+            before, stands = found[0] if found else ("", "")
+            last = await last_change(transaction, "flag", subject, stands=str(stands), seen=seen)
             if value is None:
                 await transaction.write(Statement.REMOVE_FLAG, key)
             else:
                 await transaction.write(Statement.PUT_FLAG, key | {"value": value})
-            await audited(transaction, change, [("flag", flag_subject(name, site), before, value or "")])
+            await audited(transaction, change, [("flag", subject, before, value or "")])
+            return last
 
-        await self._calls.change(put)
+        return await self._calls.change(put)
 
     async def read_audit(self, after: int, count: int, subject: str | None = None) -> list[AuditRow]:
         """Return rows in their order; one statement."""

@@ -5,9 +5,9 @@ from typing import Final
 
 import click
 
-from adapters.audit import AuditRow
+from adapters.audit import AuditRow, instant_text
 from adapters.base import OpsStore
-from shim.commands.console import as_json, instant_text, on_store, print_rows
+from shim.commands.console import as_json, on_store, print_rows
 
 LISTED: Final = ("number", "at", "who", "action", "subject", "from", "to", "why")
 

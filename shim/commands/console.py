@@ -7,7 +7,6 @@ import getpass
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -23,6 +22,9 @@ T = TypeVar("T")
 
 DEMO_FOLDER: Final = Path("var/demo")
 """Where the demo keeps its databases, below the current folder."""
+
+REFUSED: Final = 3
+"""Exit status of what a gate refuses, or somebody else was first to do; nothing is changed."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -55,11 +57,6 @@ def on_store(work: Callable[[OpsStore], Awaitable[T]]) -> T:
             return await work(store)
 
     return with_store(run)
-
-
-def instant_text(epoch_ms: int) -> str:
-    """Return an instant as it is printed: ISO 8601 in UTC, to the second."""
-    return datetime.fromtimestamp(epoch_ms // 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from adapters.audit import left
 from config.flags import EVERYWHERE
 from shim.commands.console import as_json, change_by_operator, on_store, print_rows
 
@@ -27,7 +28,7 @@ def flag_list(site: str, as_json: bool) -> None:
     from shim.flag_operations import list_flags
 
     rows = on_store(lambda store: list_flags(store, site))
-    print_rows(("flag", "site", "value", "from", "allowed", "help"), rows, as_json=as_json)
+    print_rows(("flag", "site", "value", "from", "allowed", "help"), [row[:-1] for row in rows], as_json=as_json)
 
 
 @flag.command("set")
@@ -45,8 +46,8 @@ def flag_set(name: str, value: str, site: str, reason: str) -> None:
     """
     from shim.flag_operations import set_flag
 
-    on_store(lambda store: set_flag(store, name, value, site, change_by_operator(reason)))
-    click.echo(f"{name} of {site or 'all sites'} is {value}")
+    last = on_store(lambda store: set_flag(store, name, value, site, change_by_operator(reason)))
+    click.echo(f"{name} of {site or 'all sites'} is {value}; was {left(last)}")
 
 
 @flag.command("clear")
@@ -62,5 +63,5 @@ def flag_clear(name: str, site: str, reason: str) -> None:
     """
     from shim.flag_operations import clear_flag
 
-    on_store(lambda store: clear_flag(store, name, site, change_by_operator(reason)))
-    click.echo(f"{name} of {site or 'all sites'} has no value of its own any more")
+    last = on_store(lambda store: clear_flag(store, name, site, change_by_operator(reason)))
+    click.echo(f"{name} of {site or 'all sites'} has no value of its own any more; was {left(last)}")

@@ -6,9 +6,10 @@ from typing import Final
 import click
 import orjson
 
+from adapters.audit import instant_text
 from adapters.base import Family
 from adapters.evidence import Mismatch
-from shim.commands.console import as_json, change_by_operator, instant_text, on_store, print_rows
+from shim.commands.console import as_json, change_by_operator, on_store, print_rows
 from shim.commands.flag import with_reason
 
 APART: Final = ("cells", "primary body", "shadow body")

@@ -2,8 +2,9 @@
 
 import click
 
+from adapters.audit import instant_text, left
 from adapters.evidence import IgnoreRule
-from shim.commands.console import as_json, change_by_operator, instant_text, on_store, print_rows
+from shim.commands.console import as_json, change_by_operator, on_store, print_rows
 from shim.commands.flag import with_reason
 
 
@@ -49,8 +50,9 @@ def rule_add(name: str, cause: str, until: str, site: str, reason: str) -> None:
 
     change = change_by_operator(reason)
     added = IgnoreRule(name, cause, site, reason, parse_until(until, change.at_epoch_ms))
-    on_store(lambda store: add_rule(store, added, change))
-    click.echo(f"{name} ignores {cause} of {site or 'all sites'} until {instant_text(added.expires_epoch_ms)}")
+    last = on_store(lambda store: add_rule(store, added, change))
+    until = instant_text(added.expires_epoch_ms)
+    click.echo(f"{name} ignores {cause} of {site or 'all sites'} until {until}; was {left(last)}")
 
 
 @rule.command("remove")
@@ -65,5 +67,5 @@ def rule_remove(name: str, reason: str) -> None:
     """
     from shim.rule_operations import remove_rule
 
-    on_store(lambda store: remove_rule(store, name, change_by_operator(reason)))
-    click.echo(f"{name} is removed")
+    last = on_store(lambda store: remove_rule(store, name, change_by_operator(reason)))
+    click.echo(f"{name} is removed; was {left(last)}")

@@ -9,18 +9,14 @@ import click
 import orjson
 
 from adapters.base import OpsStore, Site
-from adapters.errors import Conflict
 from adapters.evidence import KEPT_H
 from config.stages import Stage, next_stage, standing
-from shim.commands.console import as_json, change_by_operator, on_store, print_rows, with_store
+from shim.commands.console import REFUSED, as_json, change_by_operator, on_store, print_rows, with_store
 from shim.commands.flag import with_reason
 from shim.stages import parse_standing
 from shim.texts import checked
 
 STAGES: Final = [stage.value for stage in Stage]
-
-REFUSED: Final = 3
-"""Exit status of a move that a gate refuses, or that somebody else was first to make."""
 
 MAX_COMPARISONS: Final = 1_000_000_000
 
@@ -111,8 +107,6 @@ def site_stage(name: str, stage: str, percent: str | None, as_json: bool, **how:
         outcome = _outcome(refused.report.conditions, site=name, to=standing(*wanted), moved=False)
         _print(outcome, as_json=as_json)
         _refuse(f"{name} stays: {_unmet(outcome)}")
-    except Conflict as conflict:
-        _refuse(f"somebody was first, nothing is changed: {conflict}")
     _print(outcome, as_json=as_json)
     told = "would move, nothing is changed" if how["dry_run"] else "moved"
     click.echo(f"{name}: {outcome['from']} -> {outcome['to']}, {told}", err=as_json)

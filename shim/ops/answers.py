@@ -95,7 +95,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     "Flag": row_shown(ListedFlag),
     "AuditRow": row_shown(AuditRow),
     "Mismatch": row_shown(Mismatch, _BODIES, **_READ),
-    "IgnoreRule": row_shown(IgnoreRule),
+    "IgnoreRule": row_shown(IgnoreRule, version=TEXT),
     "Instance": row_shown(Instance),
 }
 """What answers are made of, by the names that the document gives."""

@@ -71,6 +71,17 @@ class Reason(Taken):
     reason: str = Field(description="Goes into the audit log.")
 
 
+class Seen(Taken):
+    """On top of what something is changed; as `resourceVersion` of Kubernetes, in the body."""
+
+    version: str | None = Field(
+        None,
+        max_length=20,
+        description='As it was listed, `""` for what was not set. When another one stands, nothing is changed (409).'
+        " Left out, whatever stands is replaced.",
+    )
+
+
 class StageWanted(Taken):
     """Where a site is to stand."""
 
@@ -81,13 +92,13 @@ class StageWanted(Taken):
     force: bool = Field(default=False, description="Break the glass: go on though a gate refuses.")
 
 
-class FlagWanted(Reason, SiteAsked):
+class FlagWanted(Seen, Reason, SiteAsked):
     """What a flag is to be."""
 
     value: bool | int | str = Field(description="As operators type it; true and false are on and off.")
 
 
-class FlagCleared(Reason, SiteAsked):
+class FlagCleared(Seen, Reason, SiteAsked):
     """Whose value is to be taken away."""
 
 
@@ -97,11 +108,15 @@ class Attested(Reason):
     condition: str = Field(description=f"One of {', '.join(ATTESTABLE)}.")
 
 
-class RuleWanted(Reason, SiteAsked):
+class RuleWanted(Seen, Reason, SiteAsked):
     """What a rule ignores, and until when."""
 
     cause: str = Field(description="As a verdict names it; `cell:*` is every cell.")
     until: str = Field(description="ISO date or instant at which it expires; UTC without a zone.")
+
+
+class RuleUnwanted(Seen, Reason):
+    """Why a rule is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,30 +241,30 @@ async def _flags(asked: Asked) -> object:
 async def _set_flag(asked: Asked) -> object:
     name, wanted = asked.names["name"], asked.body
     value: FlagValue = wanted.value
-    await set_flag(asked.context.store, name, flag_text(value), wanted.site, asked.change)
+    await set_flag(asked.context.store, name, flag_text(value), wanted.site, asked.change, seen=wanted.version)
     return {"flag": name, "site": wanted.site, "value": flag_text(value)}
 
 
 async def _clear_flag(asked: Asked) -> object:
     name, wanted = asked.names["name"], asked.body
-    await clear_flag(asked.context.store, name, wanted.site, asked.change)
+    await clear_flag(asked.context.store, name, wanted.site, asked.change, seen=wanted.version)
     return {"flag": name, "site": wanted.site, "value": None}
 
 
 async def _rules(asked: Asked) -> object:
-    return {"rules": [rule._asdict() for rule in await asked.context.store.evidence.read_rules()]}
+    return {"rules": [_rule_shown(rule) for rule in await asked.context.store.evidence.read_rules()]}
 
 
 async def _put_rule(asked: Asked) -> object:
     wanted, change = asked.body, asked.change
     until_epoch_ms = parse_until(wanted.until, change.at_epoch_ms)
     rule = IgnoreRule(asked.names["name"], wanted.cause, wanted.site, change.why, until_epoch_ms)
-    await add_rule(asked.context.store, rule, change)
-    return rule._asdict()
+    await add_rule(asked.context.store, rule, change, seen=wanted.version)
+    return _rule_shown(rule)
 
 
 async def _remove_rule(asked: Asked) -> object:
-    await remove_rule(asked.context.store, asked.names["name"], asked.change)
+    await remove_rule(asked.context.store, asked.names["name"], asked.change, seen=asked.body.version)
     return {"removed": asked.names["name"]}
 
 
@@ -294,7 +309,7 @@ OPERATIONS: Final[Sequence[Operation]] = (
     Operation("DELETE", "/-/api/flags/{name}", "Take a flag's value away.", _clear_flag, body=FlagCleared),
     Operation("GET", "/-/api/rules", "All ignore rules, expired ones too.", _rules),
     Operation("PUT", "/-/api/rules/{name}", "Ignore a known difference for a while.", _put_rule, body=RuleWanted),
-    Operation("DELETE", "/-/api/rules/{name}", "Take a rule away.", _remove_rule, body=Reason),
+    Operation("DELETE", "/-/api/rules/{name}", "Take a rule away.", _remove_rule, body=RuleUnwanted),
     Operation("GET", "/-/api/audit", "The newest rows of the audit log, newest last.", _audit, NewestAsked),
     Operation("GET", "/-/api/mismatches", "The newest mismatches, newest first.", _mismatches, NewestAsked),
     Operation("GET", "/-/api/mismatches/{id}", "One mismatch with both answers.", _mismatch),
@@ -357,6 +372,10 @@ def _taken(model: type[Taken], given: object) -> Taken:
         known = ", ".join(model.model_fields) or "nothing"
         where = ".".join(map(str, first["loc"]))
         raise web.HTTPUnprocessableEntity(text=f"{where or 'it'}: {first['msg']}; it takes: {known}") from None
+
+
+def _rule_shown(rule: IgnoreRule) -> dict[str, object]:
+    return rule._asdict() | {"version": rule.version}
 
 
 def _shown(one: Mismatch) -> dict[str, object]:

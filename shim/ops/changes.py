@@ -2,13 +2,14 @@
 Changes from the operator's page: each is shown first as it would be, then confirmed, and carries a reason.
 
 ONE TABLE: `KINDS`, each with what it would do (`preview`) and how it is done (`make`); both call the same functions as
-the command line. A confirmed form brings back what its operator saw (`seen`): when that is no longer so, nothing is
-done and he is told who was first. To add a change: a `Kind` here and a form that posts to it.
+the command line. Every form brings back what its operator saw (`seen`): when that is no longer so, nothing is done and
+he is told who was first. Nor can anybody slip in behind that look: the store itself compares with what it found.
+To add a change: a `Kind` here and a form that posts to it.
 Guarded by `tests/unit/shim/ops/test_changes.py`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from aiohttp import web
 
@@ -17,7 +18,7 @@ from adapters.base import Site
 from adapters.errors import Conflict, StoreUnreachable
 from config.flags import FlagError, flag_subject, flag_text, parse_flag
 from config.stages import Stage, standing
-from shim.flag_operations import clear_flag, set_flag
+from shim.flag_operations import clear_flag, set_flag, version_of
 from shim.gates import Report
 from shim.ops.asking import breakers_from
 from shim.ops.context import CONTEXT, OpsContext
@@ -31,13 +32,22 @@ OWN_FIELDS: Final = frozenset({"csrf", "step", "seen", "reason", "force"})
 
 
 class Asked(NamedTuple):
-    """What a form says: whose it is (a site, a mismatch, `""` for all sites), its own fields, and the dialogue's."""
+    """
+    What a form says.
+
+    Args:
+        subject: whose it is: a site, a mismatch, `""` for all sites.
+        fields: its own.
+        seen: what its operator saw, `None` when the form does not say.
+        found: what the preview found in the store, which must still stand when the change is made.
+    """
 
     subject: str
     fields: Mapping[str, str]
     reason: str
     force: bool
     seen: str | None
+    found: Any = None
 
 
 class Preview(NamedTuple):
@@ -48,6 +58,7 @@ class Preview(NamedTuple):
         effect: one sentence.
         audited: the subject under which the audit log has it.
         report: of the gate, where there is one.
+        found: what it was found by, where the store can compare.
     """
 
     before: str
@@ -55,6 +66,7 @@ class Preview(NamedTuple):
     effect: str
     audited: str
     report: Report | None = None
+    found: Any = None
 
     @property
     def refused(self) -> bool:
@@ -106,10 +118,12 @@ async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: 
     context, preview, problem, status = request.app[CONTEXT], None, "", 200
     try:
         preview = await kind.preview(context, asked)
+        if confirmed or asked.seen is not None:
+            _check_seen(asked, preview)
         if not asked.reason:
             problem, status = "Say why: the reason goes into the audit log.", 422
         elif confirmed:
-            return await _make(request, kind, asked, preview)
+            return await _make(request, kind, asked._replace(found=preview.found))
     except (StageError, FlagError, AttestError, TextError) as error:
         problem, status = f"{error}.", 422
     except Refused as error:
@@ -134,11 +148,15 @@ async def _answer(request: web.Request, kind: Kind, asked: Asked, *, confirmed: 
     )
 
 
-async def _make(request: web.Request, kind: Kind, asked: Asked, preview: Preview) -> web.Response:
-    """Do it, if all is still as it was when it was confirmed, and go back to where the form was."""
+def _check_seen(asked: Asked, preview: Preview) -> None:
+    """Raise `Conflict` unless all is as it was when the form was shown."""
     if asked.seen != preview.before:
         now, then = preview.before or "not set", asked.seen or "not set"
         raise Conflict(f"it was {then} when you looked, and is {now}")
+
+
+async def _make(request: web.Request, kind: Kind, asked: Asked) -> web.Response:
+    """Do it, and go back to where the form was."""
     context = request.app[CONTEXT]
     change = checked_change(Change(operator_of(request), asked.reason, context.now_epoch_ms()))
     await kind.make(context, asked, change)
@@ -186,14 +204,26 @@ async def _preview_stage(context: OpsContext, asked: Asked) -> Preview:
     before, after = site.standing, standing(stage, percent)
     way = "forward" if goes_forward(site, stage, percent) else "back, at once and through no gate"
     return Preview(
-        before, after, f"{site.name} moves {way}; every instance follows within a second.", site.name, report
+        before,
+        after,
+        f"{site.name} moves {way}; every instance follows within a second.",
+        site.name,
+        report,
+        found=site,
     )
 
 
 async def _make_stage(context: OpsContext, asked: Asked, change: Change) -> None:
     stage, percent = _wanted(asked)
     await move(
-        context.store, asked.subject, stage, percent, change, force=asked.force, ask_breakers=breakers_from(context)
+        context.store,
+        asked.subject,
+        stage,
+        percent,
+        change,
+        force=asked.force,
+        seen=asked.found,
+        ask_breakers=breakers_from(context),
     )
 
 
@@ -202,17 +232,19 @@ async def _preview_flag(context: OpsContext, asked: Asked) -> Preview:
     if asked.subject:
         await _site(context, asked.subject)
     value = flag_text(parse_flag(name, text, asked.subject)) if text else ""
-    rows = {(row.name, row.site): row.value for row in await context.store.read_flags()}
+    rows = await context.store.read_flags()
+    before = next((row.value for row in rows if (row.name, row.site) == (name, asked.subject)), "")
     effect = f"{name} of {asked.subject or 'all sites'}; every instance follows within a second."
-    return Preview(rows.get((name, asked.subject), ""), value, effect, flag_subject(name, asked.subject))
+    found = version_of(rows, name, asked.subject)
+    return Preview(before, value, effect, flag_subject(name, asked.subject), found=found)
 
 
 async def _make_flag(context: OpsContext, asked: Asked, change: Change) -> None:
     name, text = asked.fields["name"], asked.fields.get("value", "").strip()
     if text:
-        await set_flag(context.store, name, text, asked.subject, change)
+        await set_flag(context.store, name, text, asked.subject, change, seen=asked.found)
     else:
-        await clear_flag(context.store, name, asked.subject, change)
+        await clear_flag(context.store, name, asked.subject, change, seen=asked.found)
 
 
 async def _preview_close(context: OpsContext, asked: Asked) -> Preview:

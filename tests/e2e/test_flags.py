@@ -66,7 +66,7 @@ async def _add_a_session(file: Path) -> None:
     await engine.close()
 
 
-def change(folder: Path, work: Callable[[OpsStore], Awaitable[None]]) -> None:
+def change(folder: Path, work: Callable[[OpsStore], Awaitable[object]]) -> None:
     """Change the store of a running shim, as another process."""
 
     async def run() -> None:

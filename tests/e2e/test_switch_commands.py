@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -64,7 +65,7 @@ def test_flags_are_set_listed_and_cleared(shim: Run) -> None:
     """What was set is listed with where it comes from, and what was cleared counts no more."""
     shim("flag", "set", "shadow-reads", "10", *BECAUSE)
     told = shim("flag", "set", "shadow-reads", "5", "--site", SITE, *BECAUSE).stdout
-    assert told == f"shadow-reads of {SITE} is 5\n"
+    assert told == f"shadow-reads of {SITE} is 5; was not set\n"
 
     def listed() -> dict[str, tuple[str, str]]:
         rows = json.loads(shim("flag", "list", "--site", SITE, "--json").stdout)
@@ -72,7 +73,8 @@ def test_flags_are_set_listed_and_cleared(shim: Run) -> None:
 
     assert len(listed()) == len(FLAGS)
     assert listed()["shadow-reads"] == ("5", "site")
-    shim("flag", "clear", "shadow-reads", "--site", SITE, *BECAUSE)
+    cleared = shim("flag", "clear", "shadow-reads", "--site", SITE, *BECAUSE).stdout
+    assert re.search(r"; was 5, set by \S+ at 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$", cleared)
     assert listed()["shadow-reads"] == ("10", "everywhere")
     assert "0 to 100" in shim("flag", "list").stdout
 
@@ -82,7 +84,8 @@ def test_rules_and_mismatches(shim: Run) -> None:
     shim("rule", "add", "cities", "cell:city", "--until", "2100-01-01", "--site", SITE, *BECAUSE)
     rule = {"rule": "cities", "cause": "cell:city", "site": SITE, "reason": "because", "until": "2100-01-01T00:00:00Z"}
     assert json.loads(shim("rule", "list", "--json").stdout) == [rule]
-    shim("rule", "remove", "cities", *BECAUSE)
+    removed = shim("rule", "remove", "cities", *BECAUSE).stdout
+    assert removed.startswith(f"cities is removed; was cell:city of {SITE} until ")
     assert json.loads(shim("rule", "list", "--json").stdout) == []
     (listed,) = json.loads(shim("mismatch", "list", "--site", SITE, "--json").stdout)
     assert (listed["id"], listed["at"], listed["closed by"]) == ("m1", "2011-11-15T22:59:59Z", "")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from adapters.audit import AuditHead, AuditRow, Change
+from adapters.audit import AuditHead, AuditRow, Change, left
 from adapters.base import Login, OpsStore, Site
 from adapters.errors import Conflict, StoreUnreachable
 from adapters.evidence import IgnoreRule
@@ -190,6 +190,63 @@ async def test_each_change_leaves_a_row(store: OpsStore) -> None:
     assert '"timezone":"America/New_York"' in rows[0].after
     assert "sesame" not in repr(rows)
     assert "plain" not in repr(rows)
+
+
+async def test_a_change_knows_what_it_replaces(store: OpsStore) -> None:
+    """Who sets or takes away a flag or a rule is told the change before his, by whom it was and when."""
+    jane, omar = Change("jane", "slow", 5), Change("omar", "quick", 6)
+    rule = IgnoreRule("r", "cell:city", "", "known", 9)
+    assert await store.put_flag("fallback", SITE, "off", jane) is None
+    assert await store.evidence.put_rule(rule, jane) is None
+    for last in (
+        await store.put_flag("fallback", SITE, None, omar),
+        await store.evidence.put_rule(rule._replace(site=SITE), omar),
+    ):
+        assert last is not None
+        assert (last.who, last.at_epoch_ms) == ("jane", 5)
+    last = await store.evidence.remove_rule("r", jane)
+    assert (last and last.who, last and left(last)) == (
+        "omar",
+        f"cell:city of {SITE} until 9: known, set by omar at 1970-01-01T00:00:00Z",
+    )
+    assert (
+        left(await store.put_flag("fallback", SITE, "on", jane)) == "not set, cleared by omar at 1970-01-01T00:00:00Z"
+    )
+    assert left(await store.put_flag("fallback", EVERYWHERE, "on", jane)) == "not set"
+
+
+async def test_two_operators_at_once(store: OpsStore, url: str) -> None:
+    """Of many who change what they all saw exactly one wins; the others are told what it is now, and change nothing."""
+    rule = IgnoreRule("r", "cell:city", "", "known", 9)
+    other = open_store(url, DEADLINE_MS)
+    stores = [(number, (store, other)[number % 2], Change(f"j{number}", "x", 0)) for number in range(5)]
+    flags = [one.put_flag("shadow-reads", SITE, str(number), change, seen="") for number, one, change in stores]
+    rules = [
+        one.evidence.put_rule(rule._replace(expires_epoch_ms=number), change, seen="") for number, one, change in stores
+    ]
+    for calls, subject in (
+        (flags, f"flag shadow-reads of {SITE} is "),
+        (rules, "rule r is cell:city of all sites until "),
+    ):
+        told = await asyncio.gather(*calls, return_exceptions=True)
+        assert told.count(None) == 1
+        lost = [str(one) for one in told if isinstance(one, Conflict)]
+        assert len(lost) == 4
+        assert all(one.startswith(subject) and ", set by j" in one for one in lost)
+    await other.close()
+    (flag,), (kept,) = await store.read_flags(), await store.evidence.read_rules()
+    before = await store.read_versions(), await store.read_audit_head()
+    for late in (
+        store.put_flag("shadow-reads", SITE, None, BY_TEST, seen="77"),
+        store.evidence.remove_rule("r", BY_TEST, seen="77"),
+        store.evidence.put_rule(rule, BY_TEST, seen=""),
+    ):
+        with pytest.raises(Conflict):
+            await late
+    assert (await store.read_versions(), await store.read_audit_head()) == before
+    await store.put_flag("shadow-reads", SITE, None, BY_TEST, seen=str(flag.version))
+    await store.evidence.remove_rule("r", BY_TEST, seen=kept.version)
+    assert (await store.read_flags(), await store.evidence.read_rules()) == ([], [])
 
 
 async def test_the_newest_rows(store: OpsStore) -> None:

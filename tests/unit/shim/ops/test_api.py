@@ -167,6 +167,35 @@ async def test_a_wrong_flag_changes_nothing(
     assert told in reply.json["detail"]
 
 
+async def test_who_saw_what_is_gone_is_refused(tmp_path: Path) -> None:
+    """A version that no longer stands is 409, says what stands, by whom and since when, and changes nothing."""
+    rule = {"cause": "token", "until": "2100-01-01", "reason": WHY}
+    async with running_ops(tmp_path) as ops:
+
+        async def listed(kind: str, name: str) -> str:
+            told = (await ops.ask(f"{API}/{kind}")).json[kind]
+            return next((str(one["version"]) for one in told if name in {one.get("flag"), one.get("name")}), "")
+
+        for kind, name, body, first in (
+            ("flags", "fallback", {"value": "off", "reason": WHY}, "flag fallback is off, set by "),
+            ("rules", "old", rule, "rule old is token of all sites until "),
+        ):
+            path, seen = f"{API}/{kind}/{name}", await listed(kind, name)
+            assert seen == ""
+            assert (await ops.ask(path, "PUT", json=body | {"version": seen})).status == 200
+            stands, before = await listed(kind, name), await ops.context.store.read_audit_head()
+            for method, late in (("PUT", body), ("DELETE", {"reason": WHY})):
+                for version in ("", "77"):
+                    reply = await ops.ask(path, method, json=late | {"version": version})
+                    assert (reply.status, reply.json["title"]) == (409, "Conflict")
+                    assert reply.json["detail"].startswith(first)
+                    assert "2023-11-14T22:13:20Z" in reply.json["detail"]
+            assert (await ops.context.store.read_audit_head(), await listed(kind, name)) == (before, stands)
+            assert (await ops.ask(path, "DELETE", json={"reason": WHY, "version": stands})).status == 200
+            gone = await ops.ask(path, "DELETE", json={"reason": WHY, "version": stands})
+            assert (gone.status, "is not set, cleared by " in gone.json["detail"]) == (409, True)
+
+
 async def test_mismatches_are_listed_shown_and_closed(tmp_path: Path) -> None:
     """A list has no answers, one has both; what is closed cannot be closed again."""
     async with running_ops(tmp_path) as ops:

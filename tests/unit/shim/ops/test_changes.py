@@ -149,6 +149,50 @@ async def test_a_flag_is_set_and_taken_away(store: OpsStore, open_page: Open) ->
     assert "is not a flag" in await page.send("/flag", 422, name="<i>", value="on", reason="x")
 
 
+async def test_a_form_that_is_out_of_date_is_refused(store: OpsStore, open_page: Open) -> None:
+    """Whoever opened the page before somebody else's change is told so at once, and sees what it is now."""
+    await store.put_site(Site(SITE), BY_TEST)
+    page = await open_page()
+    assert 'name="seen" value=""' in await page.read(f"/sites/{SITE}")
+    await store.put_flag("fallback", SITE, "off", Change("omar", "slow", 0))
+    fields = {"name": "fallback", "value": "on", "reason": "x", "seen": ""}
+    for step in ({}, {"step": "do"}):
+        text = await page.send(f"/sites/{SITE}/flag", 409, **fields, **step)
+        assert "it was not set when you looked, and is off" in text
+        assert "omar: not set → off. slow" in text
+    assert 'name="seen" value="off"' in await page.read(f"/sites/{SITE}")
+    text = await page.send(f"/sites/{SITE}/stage", 409, stage="shadow", reason="x", seen="live")
+    assert "it was live when you looked, and is legacy" in text
+
+
+async def test_between_a_look_and_a_change_somebody_is_first(
+    store: OpsStore, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can slip in between: the store itself compares with what was found before it sets."""
+    site, omar = Site(SITE, Stage.LIVE), Change("omar", "slow", 1)
+    await store.put_site(site, omar)
+    page = await open_page()
+    (site,) = await store.read_sites()
+
+    async def stale_site(_: str) -> Site:
+        return site
+
+    async def no_flags() -> list[FlagRow]:
+        return []
+
+    await store.put_flag("fallback", SITE, "off", omar)
+    monkeypatch.setattr(store, "find_site", stale_site)
+    monkeypatch.setattr(store, "read_flags", no_flags)
+    fields = {"name": "fallback", "value": "on", "reason": "x", "seen": "", "step": "do"}
+    text = await page.send(f"/sites/{SITE}/flag", 409, **fields)
+    assert f"fallback of {SITE} is off, set by omar at 1970-01-01T00:00:00Z" in text
+    shadow = site._replace(stage=Stage.SHADOW)
+    await store.move_site(SITE, site, shadow, omar)
+    await store.move_site(SITE, shadow._replace(since_epoch_ms=1), site, omar._replace(at_epoch_ms=2))
+    text = await page.send(f"/sites/{SITE}/stage", 409, **BACK, step="do", seen="live")
+    assert "is in live again, and was elsewhere meanwhile" in text
+
+
 async def test_a_flag_of_all_sites(store: OpsStore, open_page: Open) -> None:
     """The page of flags sets what counts for whoever has no value of his own."""
     page = await open_page()
