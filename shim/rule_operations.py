@@ -32,9 +32,9 @@ def parse_until(text: str, now_epoch_ms: int) -> int:
         at = datetime.fromisoformat(text)
         until_epoch_ms = int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1_000)
     except (ValueError, OverflowError):
-        raise RuleError("--until takes an ISO date or instant, such as 2030-01-31 or 2030-01-31T12:00Z") from None
+        raise RuleError("until takes an ISO date or instant, such as 2030-01-31 or 2030-01-31T12:00Z") from None
     if until_epoch_ms <= now_epoch_ms:
-        raise RuleError("--until is over already; a rule expires in the future")
+        raise RuleError("until is over already; a rule expires in the future")
     return until_epoch_ms
 
 

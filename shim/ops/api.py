@@ -9,16 +9,16 @@ add an operation: a row in `OPERATIONS`, a model of what it takes, and what it a
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import orjson
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, WithJsonSchema
 
 from adapters.audit import Change
 from adapters.base import Site
 from adapters.evidence import IgnoreRule, Mismatch
-from config.flags import EVERYWHERE, FlagValue, flag_text
+from config.flags import EVERYWHERE, flag_text
 from config.stages import WAY, next_stage, standing
 from shim.audit_reading import read_newest, read_newest_of_site
 from shim.flag_operations import clear_flag, list_flags, set_flag
@@ -26,16 +26,11 @@ from shim.gates import ATTESTABLE, Report
 from shim.ops.access import OPERATOR
 from shim.ops.asking import breakers_from
 from shim.ops.context import CONTEXT, OpsContext
+from shim.ops.taking import Taken, taken
 from shim.rule_operations import add_rule, close_mismatch, find_mismatch, list_mismatches, parse_until, remove_rule
 from shim.stages import StageError, parse_standing
 from shim.switch import Refused, attest, move, report_ahead
 from shim.texts import checked_change
-
-
-class Taken(BaseModel):
-    """What an operation takes; anything else is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Nothing(Taken):
@@ -95,7 +90,12 @@ class StageWanted(Taken):
 class FlagWanted(Seen, Reason, SiteAsked):
     """What a flag is to be."""
 
-    value: bool | int | str = Field(description="As operators type it; true and false are on and off.")
+    value: Annotated[
+        Any,
+        WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "integer"}, {"type": "string"}]}),
+        Field(description="As operators type it; true and false are on and off."),
+    ]
+    """The flag itself says what is allowed, of any JSON."""
 
 
 class FlagCleared(Seen, Reason, SiteAsked):
@@ -240,9 +240,14 @@ async def _flags(asked: Asked) -> object:
 
 async def _set_flag(asked: Asked) -> object:
     name, wanted = asked.names["name"], asked.body
-    value: FlagValue = wanted.value
-    await set_flag(asked.context.store, name, flag_text(value), wanted.site, asked.change, seen=wanted.version)
-    return {"flag": name, "site": wanted.site, "value": flag_text(value)}
+    text = _typed(wanted.value)
+    await set_flag(asked.context.store, name, text, wanted.site, asked.change, seen=wanted.version)
+    return {"flag": name, "site": wanted.site, "value": text}
+
+
+def _typed(value: object) -> str:
+    """Return a value of JSON as operators type it; what is none of a flag's stays JSON, which no flag allows."""
+    return flag_text(value) if isinstance(value, bool | int | str) else orjson.dumps(value).decode()
 
 
 async def _clear_flag(asked: Asked) -> object:
@@ -337,8 +342,8 @@ def _handler(operation: Operation) -> Callable[[web.Request], Awaitable[web.Resp
             context=request.app[CONTEXT],
             operator=request[OPERATOR],
             names=request.match_info,
-            query=_taken(operation.query, dict(request.query)),
-            body=None if operation.body is None else _taken(operation.body, await _json(request)),
+            query=taken(operation.query, dict(request.query), strict=False),
+            body=None if operation.body is None else taken(operation.body, await _json(request), strict=True),
         )
         try:
             told, status = await operation.run(asked), HTTPStatus.OK
@@ -361,17 +366,6 @@ async def _json(request: web.Request) -> object:
         return orjson.loads(await request.read())
     except orjson.JSONDecodeError:
         raise web.HTTPUnprocessableEntity(text="the body is not JSON") from None
-
-
-def _taken(model: type[Taken], given: object) -> Taken:
-    """Return what was given as the operation takes it, or refuse it with one line that does not repeat it."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        known = ", ".join(model.model_fields) or "nothing"
-        where = ".".join(map(str, first["loc"]))
-        raise web.HTTPUnprocessableEntity(text=f"{where or 'it'}: {first['msg']}; it takes: {known}") from None
 
 
 def _rule_shown(rule: IgnoreRule) -> dict[str, object]:

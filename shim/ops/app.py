@@ -30,6 +30,7 @@ from shim.ops.explanation import add_explanation
 from shim.ops.exposition import add_metrics
 from shim.ops.health import add_health
 from shim.ops.openapi import add_document
+from shim.ops.taking import TakenError
 from shim.rule_operations import RuleError
 from shim.stages import StageError
 from shim.switch import AttestError
@@ -61,6 +62,7 @@ STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (AttestError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (RuleError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (TextError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (TakenError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (LookupError, HTTPStatus.NOT_FOUND),
 )
 """Errors with a text for operators, and the status that they are told with; the first row that fits counts."""
@@ -108,10 +110,11 @@ def problem(status: int, detail: str, **more: object) -> web.Response:
 
     Args:
         status: of the answer.
-        detail: one line for operators.
+        detail: for operators; it becomes one line, whatever names are in it.
         more: further members.
     """
-    told = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail, **more}
+    line = "".join(character if character.isprintable() else " " for character in detail)
+    told = {"status": status, "title": HTTPStatus(status).phrase, "detail": line, **more}
     return web.Response(status=status, body=orjson.dumps(told), content_type="application/problem+json")
 
 
@@ -122,7 +125,7 @@ async def _tell_problems(request: web.Request, handler: Handler) -> web.StreamRe
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        told = problem(error.status, " ".join((error.text or error.reason).splitlines()))
+        told = problem(error.status, error.text or error.reason)
         told.headers.update(
             {name: text for name, text in error.headers.items() if name in {"Allow", "WWW-Authenticate"}}
         )

@@ -14,7 +14,8 @@ from aiohttp import web
 
 from shim.ops.access import LOGIN_PATH
 from shim.ops.answers import ANSWERS, SCHEMAS, Answered
-from shim.ops.api import OPERATIONS, Operation, Taken
+from shim.ops.api import OPERATIONS, Operation
+from shim.ops.taking import Taken
 
 OTHERS: Final = (
     ("GET", "/-/live", "Whether the event loop turns."),

@@ -1,12 +1,16 @@
 """What the ops API answers, changes and refuses."""
 
+import re
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
+from adapters.audit import AuditHead
 from adapters.base import Site
 from adapters.evidence import Mismatch
 from config.stages import Stage
+from shim.ops.api import OPERATIONS, Operation
 from tests.builders import BY_TEST, SITE
 from tests.unit.shim.ops.ops_shim import NOW_MS, Ops, running_ops
 
@@ -72,10 +76,16 @@ async def test_a_site_is_moved_and_the_log_says_by_whom(tmp_path: Path) -> None:
         ({"stage": "live", "reason": WHY}, 422, "the next step is shadow"),
         ({"stage": "shadow"}, 422, "the reason must not be empty"),
         ({"stage": "shadow", "reason": "a\nb"}, 422, "one line"),
-        ({"stage": "shadow", "percent": "many", "reason": WHY}, 422, "percent: "),
+        (
+            {"stage": "shadow", "percent": "many", "reason": WHY},
+            422,
+            "percent must be a whole number or null; it takes",
+        ),
+        ({"stage": "canary", "percent": True, "reason": WHY}, 422, "percent must be a whole number or null; it takes"),
+        ({"stage": "shadow", "force": "yes", "reason": WHY}, 422, "force must be true or false; it takes"),
         ({"stage": "shadow", "resaon": WHY}, 422, "it takes: stage, percent, reason, dry_run, force"),
-        ({"reason": WHY}, 422, "stage: Field required"),
-        ([], 422, "it takes: stage"),
+        ({"reason": WHY}, 422, "stage is missing; it takes: stage"),
+        ([], 422, "the body must be a JSON object; it takes: stage"),
         ({"stage": "legacy", "reason": WHY}, 422, "is in legacy already"),
     ],
 )
@@ -151,7 +161,18 @@ async def test_flags_are_set_and_cleared(tmp_path: Path) -> None:
         ("fallback", {"value": "maybe", "reason": WHY}, 422, "allowed: on | off"),
         ("shadow-reads", {"value": 101, "reason": WHY}, 422, "allowed: 0 to 100"),
         ("fallback", {"value": "on", "reason": " "}, 422, "the reason must not be empty"),
-        ("fallback", {"value": "on"}, 422, "reason: Field required"),
+        ("fallback", {"value": None, "reason": WHY}, 422, "fallback cannot be 'null'; allowed: on | off"),
+        ("shadow-reads", {"value": 10.0, "reason": WHY}, 422, "shadow-reads cannot be '10.0'; allowed: 0 to 100"),
+        ("shadow-reads", {"value": 10**30, "reason": WHY}, 422, "allowed: 0 to 100"),
+        ("shadow-reads", {"value": "9" * 5_000, "reason": WHY}, 422, "allowed: 0 to 100"),
+        (
+            "maintenance",
+            {"value": [{"a": "b"}], "reason": WHY},
+            422,
+            """cannot be '[{"a":"b"}]'; allowed: none | EVENTS""",
+        ),
+        ("fallback", {"value": "on"}, 422, "reason is missing"),
+        ("fallback", {"value": "on", "reason": WHY, "a\nb" * 99: 1}, 422, "is not known; it takes: site, reason"),
         ("fallback", {"value": "on", "site": "nowhere", "reason": WHY}, 404, "there is no site nowhere"),
         ("passthrough", {"value": "on", "site": SITE, "reason": WHY}, 422, "leave the site out"),
     ],
@@ -196,6 +217,35 @@ async def test_who_saw_what_is_gone_is_refused(tmp_path: Path) -> None:
             assert (gone.status, "is not set, cleared by " in gone.json["detail"]) == (409, True)
 
 
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if one.body], ids=lambda one: f"{one.method} {one.path}"
+)
+async def test_whatever_is_wrong_is_one_line_of_ours(tmp_path: Path, operation: Operation) -> None:
+    """Null, a wrong type, nothing, too much, a NUL, an unknown field: what is allowed is told, nothing is changed."""
+    path = operation.path.replace("{name}", SITE).replace("{id}", "m1")
+    right = {"value": "on", "cause": "token", "until": "2100-01-01", "stage": "shadow", "condition": "history verified"}
+    assert operation.body is not None
+    async with running_ops(tmp_path) as ops:
+        for field, info in operation.body.model_fields.items():
+            body = {
+                name: right.get(name, WHY) for name, one in operation.body.model_fields.items() if one.is_required()
+            }
+            wrong: list[object] = [1.5, [], {}, "\0", "x" * 60_000]
+            bodies = [body | {field: one} for one in wrong + ([None, 1] if info.annotation is str else [])]
+            bodies += [body | {"unknown": 1}, {name: body[name] for name in body if name != "reason"}]
+            for given in bodies:
+                reply = await ops.ask(path, operation.method, json=given)
+                assert reply.status in {404, 409, 422}, given
+                told = reply.json["detail"]
+                assert told.isprintable(), given
+                assert len(told) < 400
+                assert not re.search("Input|input|Field|field|valid (?!Unicode)", told)
+        half = b'{"reason": "\\ud800"}'
+        reply = await ops.ask(path, operation.method, data=half, Content_Type="application/json")
+        assert (reply.status, reply.json["detail"]) == (422, "the body is not JSON")
+        assert await ops.context.store.read_audit_head() == AuditHead(1, ANY)
+
+
 async def test_mismatches_are_listed_shown_and_closed(tmp_path: Path) -> None:
     """A list has no answers, one has both; what is closed cannot be closed again."""
     async with running_ops(tmp_path) as ops:
@@ -209,14 +259,27 @@ async def test_mismatches_are_listed_shown_and_closed(tmp_path: Path) -> None:
     assert [reply.status for reply in closed] == [200, 404]
 
 
-@pytest.mark.parametrize("query", ["sites?page=0", "sites?size=501", "sites?sort=age", "audit?count=x", "sites?pgae=1"])
-async def test_a_wrong_query_is_refused(tmp_path: Path, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("sites?page=0", "page must be a whole number from 1; it takes: page, size"),
+        ("sites?size=501", "size must be a whole number from 1 to 500; it takes: "),
+        ("sites?sort=age", "sort must be one of name, -name, stage, -stage, since, -since; it takes: "),
+        ("sites?search=" + "x" * 501, "search must be a text of at most 500 characters; it takes: "),
+        ("audit?count=x", "count must be a whole number from 1 to 1000; it takes: site, count"),
+        ("sites?pgae=1", "pgae is not known; it takes: page, size"),
+        ("sites/a%0Ab%00", "there is no site a"),
+        ("rules?x=1", "x is not known; it takes: nothing"),
+    ],
+)
+async def test_a_wrong_query_is_refused(tmp_path: Path, query: str, told: str) -> None:
     """With what it takes."""
     async with running_ops(tmp_path) as ops:
         reply = await ops.ask(f"{API}/{query}")
 
-    assert reply.status == 422
-    assert "it takes: " in reply.json["detail"]
+    assert reply.status in {404, 422}
+    assert reply.json["detail"].startswith(told)
+    assert reply.json["detail"].isprintable()
 
 
 @pytest.mark.parametrize("path", ["sites", "flags", "audit", "mismatches", "instances", f"sites/{SITE}"])
