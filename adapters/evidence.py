@@ -117,7 +117,7 @@ class IgnoreRule(NamedTuple):
     A difference that is known and accepted for a while.
 
     Args:
-        cause: a cause of a verdict such as `cell:browser_name`, or `cell:*`.
+        cause: a cause of a verdict such as `cell:browser`, of an own property `cell:properties.NAME`, or `cell:*`.
         site: `""` for all.
     """
 

@@ -9,7 +9,8 @@ Causes, which rules name:
 
     row-missing  row-extra      a row that only the primary, only the shadow has
     row-order                   rows of both, in another order
-    cell:<column>               a cell, or what it is sorted by; of a column that one side lacks, when there is a value
+    cell:<column>               a cell, or what it is sorted by; of a column that one side lacks, when there is a value;
+                                a rule names an own property as `cell:properties.<name>`
     token                       `nextToken`
     envelope                    any other part: titles, the order of columns, an empty column that one side lacks
     error-versus-rows           one side failed as callers know it
@@ -26,6 +27,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from adapters.evidence import IgnoreRule
+from shim.legacy.columns import OWN_PREFIX
 from shim.legacy.data_types.read_back import Table, Texts, Unreadable, label_name, read_back
 
 MAX_CELLS: Final = 100
@@ -39,6 +41,8 @@ ROW_EXTRA: Final = "row-extra"
 ROW_ORDER: Final = "row-order"
 CELL: Final = "cell:"
 ANY_CELL: Final = "cell:*"
+OWN_CELL: Final = CELL + OWN_PREFIX
+"""Begins what a rule calls a cell of an own property, which is no built-in column's however it is named."""
 TOKEN: Final = "token"  # noqa: S105 - a cause
 ENVELOPE: Final = "envelope"
 ERROR_VERSUS_ROWS: Final = "error-versus-rows"
@@ -150,7 +154,7 @@ def compare(primary: Outcome, shadow: Outcome, rules: Sequence[IgnoreRule], site
 
 def _explains(rule: IgnoreRule, cause: str) -> bool:
     """Say whether a rule names a cause; `cell:*` names every cell."""
-    return cause == rule.cause or (rule.cause == ANY_CELL and cause.startswith(CELL))
+    return cause == rule.cause.replace(OWN_CELL, CELL, 1) or (rule.cause == ANY_CELL and cause.startswith(CELL))
 
 
 def _differences(primary: Outcome, shadow: Outcome) -> Differences:

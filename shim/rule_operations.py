@@ -4,17 +4,34 @@ What an operator does to differences: rules that ignore one for a while, and mis
 Every function works on an opened store. Errors are `RuleError`, `TextError` or `LookupError`, with texts that say what
 is allowed; whoever is refused has changed nothing.
 
+A rule that names a column which no listing has would wait for ever and look as if it helped, so it is refused. Own
+properties are free names, and `cell:NAME` cannot tell one from a slip of the pen: a rule marks it as the table of
+columns does, `cell:properties.NAME`. A grid with own properties names its columns by places (`cell:#9`). A title, which
+stands for a column where a format tells no id, is none: in another language it would be another one; `cell:*` covers
+it. Rules that were kept before this was asked for go on as they are.
+
 Source: `migration-model.md`, "Verdicts". Guarded by `tests/integration/test_flag_operations.py`.
 """
 
+import re
 from datetime import UTC, datetime
+from typing import Final
 
 from adapters.audit import AuditRow, Change
 from adapters.base import OpsStore
 from adapters.evidence import IgnoreRule, Mismatch
-from shim.compare import ALONE, NAMING
+from config.columns import BUILT_IN_IDS
+from shim.compare import ALONE, ANY_CELL, CELL, NAMING, OWN_CELL
 from shim.flag_operations import check_site
+from shim.legacy.columns import OWN_PROPERTY
+from shim.legacy.data_types.read_back import PAGE_VIEW_IDS
 from shim.texts import checked, checked_change
+
+COLUMN_IDS: Final = tuple(dict.fromkeys((*BUILT_IN_IDS, *PAGE_VIEW_IDS)))
+"""Built-in columns of every listing that is compared."""
+
+PLACE: Final = re.compile(r"#[1-9][0-9]{0,2}")
+"""What stands for a column's id where a grid has more columns than the built-in ones."""
 
 
 class RuleError(ValueError):
@@ -57,12 +74,36 @@ async def add_rule(store: OpsStore, rule: IgnoreRule, change: Change, *, seen: s
     change = checked_change(change)
     checked("the rule's name", rule.name)
     checked("the cause", rule.cause)
-    if rule.cause not in ALONE and not any(rule.cause.startswith(one) and rule.cause != one for one in NAMING):
-        raise RuleError(
-            f"{rule.cause!r:.60} is no cause; allowed: {', '.join(ALONE)}, cell:COLUMN, cell:*, not-compared:WHY"
-        )
+    check_cause(rule.cause)
     await check_site(store, rule.site)
     return await store.evidence.put_rule(rule._replace(reason=change.why), change, seen=seen)
+
+
+def check_cause(cause: str) -> None:
+    """
+    Say whether a rule may name a cause.
+
+    Raises:
+        RuleError: no verdict can have it.
+    """
+    if cause not in ALONE and not any(cause.startswith(one) and cause != one for one in NAMING):
+        raise RuleError(
+            f"{cause!r:.60} is no cause; allowed: {', '.join(ALONE)}, cell:COLUMN, cell:*, not-compared:WHY"
+        )
+    if cause.startswith(CELL) and not _is_column(cause):
+        raise RuleError(
+            f"{cause!r:.60} names no column; allowed: {ANY_CELL}, {CELL} with one of {', '.join(COLUMN_IDS)},"
+            f" {OWN_CELL}NAME of a session's own property, {CELL}#PLACE of a grid"
+        )
+
+
+def _is_column(cause: str) -> bool:
+    """Say whether a cause that begins with `cell:` names a column that some listing may have."""
+    own = cause.removeprefix(OWN_CELL)
+    if own != cause:
+        return bool(OWN_PROPERTY.fullmatch(own)) and own not in BUILT_IN_IDS
+    name = cause.removeprefix(CELL)
+    return cause == ANY_CELL or name in COLUMN_IDS or bool(PLACE.fullmatch(name))
 
 
 async def remove_rule(store: OpsStore, name: str, change: Change, *, seen: str | None = None) -> AuditRow | None:

@@ -40,11 +40,11 @@ def rule_add(name: str, cause: str, until: str, site: str, reason: str) -> None:
     """
     Ignore a cause of differences until it expires; what it covers counts as canonical.
 
-    CAUSE is cell:COLUMN, cell:*, row-missing, row-extra, row-order, token, envelope, error-versus-rows, error-text,
-    timeout or not-compared:WHY.
+    CAUSE is cell:COLUMN, of a session's own property cell:properties.NAME, cell:*, row-missing, row-extra, row-order,
+    token, envelope, error-versus-rows, error-text, timeout or not-compared:WHY.
 
     \b
-        shim rule add new-browsers cell:browser_name --until 2030-01-31 --reason "the new parser knows more browsers"
+        shim rule add new-browsers cell:browser --until 2030-01-31 --reason "the new parser knows more browsers"
     """
     from shim.rule_operations import add_rule, parse_until
 

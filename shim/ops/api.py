@@ -111,7 +111,9 @@ class Attested(Reason):
 class RuleWanted(Seen, Reason, SiteAsked):
     """What a rule ignores, and until when."""
 
-    cause: str = Field(description="As a verdict names it; `cell:*` is every cell.")
+    cause: str = Field(
+        description="As a verdict names it, an own property as `cell:properties.NAME`; `cell:*` is every cell."
+    )
     until: str = Field(description="ISO date or instant at which it expires; UTC without a zone.")
 
 

@@ -8,8 +8,10 @@ import pytest_asyncio
 
 from adapters.base import OpsStore, Site
 from adapters.evidence import IgnoreRule, Mismatch
+from config.columns import BUILT_IN_IDS
 from config.flags import EVERYWHERE, FLAGS, FlagError
 from shim.flag_operations import ListedFlag, clear_flag, list_flags, set_flag
+from shim.legacy.data_types.read_back import PAGE_VIEW_IDS
 from shim.rule_operations import (
     RuleError,
     add_rule,
@@ -25,7 +27,7 @@ from tests.builders import BY_TEST, SITE
 SILENT: Final = BY_TEST._replace(why="")
 HALF: Final = BY_TEST._replace(why="\udcff")
 LONG: Final = BY_TEST._replace(why="x" * 501)
-RULE: Final = IgnoreRule("browsers", "cell:browser_name", "", "", 9)
+RULE: Final = IgnoreRule("browsers", "cell:browser", "", "", 9)
 MISMATCH: Final = Mismatch("m1", SITE, "shadow", "user json", 5, "cell:city", "{}", "legacy", "[]", "", b"one", b"two")
 
 
@@ -118,6 +120,31 @@ async def test_a_rule_is_added_replaced_and_removed(store: OpsStore) -> None:
     await add_rule(store, other, BY_TEST._replace(why="anew"))
     assert await store.evidence.read_rules() == [other._replace(reason="anew")]
     await remove_rule(store, RULE.name, BY_TEST)
+    assert await store.evidence.read_rules() == []
+
+
+@pytest.mark.parametrize("name", [*BUILT_IN_IDS, *PAGE_VIEW_IDS, "*", "properties.plan", "properties._2", "#8", "#307"])
+async def test_a_rule_may_name_any_column(store: OpsStore, name: str) -> None:
+    """Built-in ones of every listing by their ids, own properties as such, and the places of a grid."""
+    await add_rule(store, RULE._replace(cause=f"cell:{name}"), BY_TEST)
+    assert [rule.cause for rule in await store.evidence.read_rules()] == [f"cell:{name}"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("NOSUCH", "browser_name", "Browser", " city", "label city", "plan", "#", "#0", "#1234", "#eight"),
+        *("properties.", "properties.a b", "properties.city", "properties.é"),
+    ],
+)
+async def test_a_rule_about_no_column_is_refused(store: OpsStore, name: str) -> None:
+    """It could never help; who leaves out that it is an own property reads how to say so, among all that is allowed."""
+    with pytest.raises(RuleError) as refused:
+        await add_rule(store, RULE._replace(cause=f"cell:{name}"), BY_TEST)
+    told = str(refused.value)
+    assert told.startswith(f"'cell:{name}' names no column; allowed: cell:*, cell: with one of lastEvent, duration, ")
+    assert ", city, " in told
+    assert told.endswith(", cell:properties.NAME of a session's own property, cell:#PLACE of a grid")
     assert await store.evidence.read_rules() == []
 
 

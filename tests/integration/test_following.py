@@ -97,7 +97,7 @@ async def test_rules_are_followed(instances: Instances) -> None:
     """A rule that is put and removed is so on a running instance, and is not read again for anything else."""
     directory = await instances.start()
     assert list(directory.rules) == []
-    rule = IgnoreRule("browsers", "cell:browser_name", "", "known", 9)
+    rule = IgnoreRule("browsers", "cell:browser", "", "known", 9)
     await instances.operator.evidence.put_rule(rule, BY_TEST)
     await until(lambda: list(directory.rules) == [rule], 1)
     rules = directory.rules

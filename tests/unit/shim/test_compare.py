@@ -201,6 +201,21 @@ def test_rules(rules: list[IgnoreRule], names: tuple[str, ...] | None) -> None:
     assert (verdict.grade, verdict.rules) == ((Grade.CANONICAL, names) if names else (Grade.DIFFERENT, ()))
 
 
+@pytest.mark.parametrize(
+    ("cause", "explains"),
+    [
+        ("cell:properties.email", True),
+        ("cell:email", True),
+        ("cell:properties.mail", False),
+        ("properties.email", False),
+    ],
+)
+def test_a_rule_marks_an_own_property(cause: str, explains: bool) -> None:  # noqa: FBT001 - one expectation a row
+    """As the table of columns does; rules from before that was asked for go on."""
+    verdict = judged(answered([OWN]), answered([EMPTY_OWN]), CITY._replace(cause=cause))
+    assert (verdict.causes, bool(verdict.rules)) == (("cell:email",), explains)
+
+
 def test_every_cause_needs_a_rule() -> None:
     """One cause that no rule explains leaves the whole different; `cell:*` explains cells alone."""
     sides = answered([A, B]), answered([A, LEEDS], token="1")
