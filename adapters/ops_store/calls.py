@@ -42,14 +42,28 @@ class Calls:
         return await self.run(lambda: self.database.read(statement, values))
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]], deadline_ms: int | None = None) -> T:
-        """Run a transaction; raises as `run` does."""
+        """
+        Run a transaction; raises as `run` does.
+
+        One that cannot be written is tried once more, on a new connection: what was read-only when an old one was
+        opened would be so for ever.
+        """
         try:
-            result = await self.run(lambda: self.database.change(work), deadline_ms)
+            result = await self.run(lambda: self._change(work), deadline_ms)
         except StoreUnwritable as error:
             self.refusal = error.reason
             raise
         self.refusal = ""
         return result
+
+    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        try:
+            return await self.database.change(work)
+        except StoreUnwritable:
+            if not self.database.outlives_connections:
+                raise
+            await self.database.close()
+        return await self.database.change(work)
 
     async def run(self, call: Callable[[], Awaitable[T]], deadline_ms: int | None = None) -> T:
         """
@@ -102,17 +116,15 @@ def audit_head(found: Sequence[Row]) -> AuditHead:
     return AuditHead(*found[0])
 
 
-async def audited(transaction: Transaction, change: Change, changes: Sequence[tuple[str, str, str, str]]) -> None:
+async def audited(transaction: Transaction, change: Change, changes: Sequence[tuple[str, str, str, str]]) -> AuditHead:
     """
-    Append rows to the audit log.
+    Append rows to the audit log, and return how it ends now.
 
     Args:
         transaction: of the change itself.
         change: who, why, when.
         changes: action, subject, before and after each.
     """
-    if not changes:
-        return
     await transaction.write(Statement.LOCK_AUDIT, {})
     head = audit_head(await transaction.read(Statement.READ_AUDIT_HEAD, {}))
     rows: list[AuditRow] = []
@@ -122,3 +134,4 @@ async def audited(transaction: Transaction, change: Change, changes: Sequence[tu
         head = AuditHead(row.number, rows[-1].hash)
     await transaction.write(Statement.PUT_AUDIT, *(row._asdict() for row in rows))
     await transaction.write(Statement.PUT_AUDIT_HEAD, head._asdict())
+    return head

@@ -42,8 +42,7 @@ class Database(Protocol):
     One database behind one connection, opened when it is needed and again when it was lost.
 
     Called by one task at a time. Raises only `StoreUnreachable` and what `work` raises. A cancelled call ends soon, and
-    nothing of it stays behind on the connection. A change that cannot be written is tried once more, on a new
-    connection: what was read-only when an old one was opened would be so for ever.
+    nothing of it stays behind on the connection.
     """
 
     name: str
@@ -51,6 +50,9 @@ class Database(Protocol):
 
     dialect: Dialect
     """How it differs from the others."""
+
+    outlives_connections: bool
+    """What is stored is still there on a new connection."""
 
     async def read(self, statement: Statement, values: Values) -> list[Row]:
         """Run one query and return its rows."""

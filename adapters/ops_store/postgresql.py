@@ -88,6 +88,7 @@ class PostgresqlDatabase:
     """
 
     dialect = POSTGRESQL
+    outlives_connections = True
 
     def __init__(self, url: str, deadline_ms: int) -> None:
         try:
@@ -115,11 +116,9 @@ class PostgresqlDatabase:
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in a transaction."""
-        try:
-            return await self._change(work)
-        except StoreUnwritable:
-            await self.close()  # a new connection may find another server, or other defaults
-        return await self._change(work)
+        with self._our_errors():
+            async with self._connected() as connection, connection.transaction():
+                return await work(_Transaction(connection))
 
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do as `change` does: the database is there, or it is not ours to make."""
@@ -139,11 +138,6 @@ class PostgresqlDatabase:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
-
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        with self._our_errors():
-            async with self._connected() as connection, connection.transaction():
-                return await work(_Transaction(connection))
 
     async def _read(self, statement: Statement, values: Values) -> list[Row]:
         async with self._connected() as connection:

@@ -97,6 +97,7 @@ class SqliteDatabase:
 
     def __init__(self, file: str, deadline_ms: int) -> None:
         self.name = f"SQLite file {file}"
+        self.outlives_connections = file != MEMORY
         self._file = file
         self._uri = MEMORY if file == MEMORY else f"file:{quote(str(Path(file).absolute()))}?mode=rw"
         self._busy_s = deadline_ms / 1000 * BUSY_SHARE
@@ -112,13 +113,15 @@ class SqliteDatabase:
 
     async def change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `work` in a transaction that no other writer can interleave."""
-        try:
-            return await self._change(work)
-        except StoreUnwritable:
-            if self._file == MEMORY:
+        async with self._connected() as connection:
+            try:
+                await connection.execute("BEGIN IMMEDIATE")
+                result = await work(_Transaction(connection))
+                await connection.commit()
+            except BaseException:
+                await connection.rollback()
                 raise
-            await self.close()
-        return await self._change(work)
+            return result
 
     async def create(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Make the file, then do as `change` does."""
@@ -136,17 +139,6 @@ class SqliteDatabase:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
-
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        async with self._connected() as connection:
-            try:
-                await connection.execute("BEGIN IMMEDIATE")
-                result = await work(_Transaction(connection))
-                await connection.commit()
-            except BaseException:
-                await connection.rollback()
-                raise
-            return result
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosqlite.Connection]:

@@ -158,9 +158,8 @@ class SqlOpsStore:
                     "expected_percent": expected.canary_percent,
                 },
             )
-            await audited(transaction, change, [("stage", name, found.standing, wanted.standing)])
+            head = await audited(transaction, change, [("stage", name, found.standing, wanted.standing)])
             if certify is not None:
-                head = audit_head(await transaction.read(Statement.READ_AUDIT_HEAD, {}))
                 await write_certificate(transaction, certify(head), change)
 
         await self._calls.change(move)
