@@ -67,7 +67,12 @@ class Reason(Taken):
 
 
 class Seen(Taken):
-    """On top of what something is changed; as `resourceVersion` of Kubernetes, in the body."""
+    """
+    On top of what something is changed.
+
+    It is in the body, as Kubernetes has its `resourceVersion`: so is the site whose value is meant, and an `ETag` of
+    the URL alone could not tell one site's from another's.
+    """
 
     version: str | None = Field(
         None,

@@ -58,7 +58,7 @@ class Preview(NamedTuple):
         effect: one sentence.
         audited: the subject under which the audit log has it.
         report: of the gate, where there is one.
-        found: what it was found by, where the store can compare.
+        found: what the store must still have when it is made; `None` where it is not asked to compare.
     """
 
     before: str
