@@ -30,6 +30,11 @@ from tests.unit.shim.wire import PAGE, TIMEOUT_S
 
 FOREVER_MS: Final = NOW_MS + 1
 SECRET: Final = "s3cret-marked-value"
+OF_ITS_OWN: Final = frozenset({"X-Request-Id", "Date"})
+"""Headers that no two answers have alike."""
+
+PATIENT: Final[dict[str, Any]] = {"engine_deadline_ms": 30_000, "shadow_deadline_ms": 30_000, "shadow_slow_ms": 60_000}
+"""Settings by which nothing is given up before a caller gives up, nor called slow on a busy machine."""
 
 
 class Failing(EmbeddedEngine):
@@ -72,7 +77,7 @@ class Caller:
         self.wait = self._served.wait
 
     async def ask(self, port: int) -> tuple[int, dict[str, str], bytes]:
-        """Return his answer: status, headers but for the request's id, body; he gives up after `TIMEOUT_S`."""
+        """Return his answer: status, headers but for `OF_ITS_OWN`, body; he gives up after `TIMEOUT_S`."""
         self._served.clear()
         return await asyncio.to_thread(self._ask, port)
 
@@ -81,7 +86,7 @@ class Caller:
         try:
             connection.request("GET", f"{PAGE}?{urlencode({'login': 'demo', 'password': 'demo', 'site': SITE})}")
             reply = connection.getresponse()
-            headers = {name: text for name, text in reply.getheaders() if name != "X-Request-Id"}
+            headers = {name: text for name, text in reply.getheaders() if name not in OF_ITS_OWN}
             return reply.status, headers, reply.read()
         finally:
             self._served.set()
@@ -295,7 +300,7 @@ async def test_a_caller_never_waits_for_a_shadow(tmp_path: Path, monkeypatch: py
             Stage.LEGACY,
             shadowed={Family.EVENTS: engine},
             recorder=partial(HeldRecorder, caller, raises=state.recording_raises),
-            shadow_deadline_ms=3_000 * TIMEOUT_S,
+            **PATIENT,
         ) as switch,
     ):
         expected = await caller.ask(switch.shim.port)
