@@ -14,6 +14,10 @@ from typing import Final, NamedTuple, Protocol
 from adapters.audit import AuditHead, AuditRow, Change
 
 HOUR_MS: Final = 3_600_000
+
+INSTANCE_KEPT_MS: Final = 300_000
+"""An instance says every 15 s that it lives; one that was killed is asked in vain for so long, and clocks may differ."""
+
 SLOT_MS: Final = 5_000
 """Reads are counted in slots of this, which is as late as a moved-back site may be noticed."""
 
@@ -290,7 +294,7 @@ class EvidenceStore(Protocol):
         ...
 
     async def put_instance(self, instance: Instance) -> None:
-        """Say that an instance lives; those that were not seen for an hour are forgotten."""
+        """Say that an instance lives; those that were not seen for `INSTANCE_KEPT_MS` are forgotten."""
         ...
 
     async def remove_instance(self, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.audit import AuditRow, Change
 from adapters.evidence import (
-    HOUR_MS,
+    INSTANCE_KEPT_MS,
     NO_SLOT,
     Attestation,
     Batch,
@@ -198,7 +198,7 @@ class SqlEvidenceStore:
 
         async def put(transaction: Transaction) -> None:
             await transaction.write(Statement.PUT_INSTANCE, instance._asdict())
-            before_epoch_ms = instance.seen_epoch_ms - HOUR_MS
+            before_epoch_ms = instance.seen_epoch_ms - INSTANCE_KEPT_MS
             await transaction.write(Statement.FORGET_INSTANCES, {"before_epoch_ms": before_epoch_ms})
 
         await self._calls.change(put)

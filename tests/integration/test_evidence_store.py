@@ -12,6 +12,7 @@ from adapters.base import OpsStore, Site
 from adapters.errors import StoreUnreachable
 from adapters.evidence import (
     HOUR_MS,
+    INSTANCE_KEPT_MS,
     Attestation,
     Batch,
     Certificate,
@@ -274,12 +275,12 @@ async def test_a_certificate_replaces_the_one_before(store: OpsStore, evidence: 
 
 
 async def test_instances_that_are_silent_are_forgotten(evidence: EvidenceStore) -> None:
-    """An instance is there until it ends, or was not seen for an hour."""
+    """An instance is there until it ends, or was not seen for five minutes."""
     one, two = Instance("one", "http://1", HOUR_MS), Instance("two", "", HOUR_MS + 1)
     for instance in (two, one, one._replace(url="http://2")):
         await evidence.put_instance(instance)
     assert await evidence.read_instances() == [one._replace(url="http://2"), two]
-    await evidence.put_instance(Instance("three", "", 2 * HOUR_MS + 1))
+    await evidence.put_instance(Instance("three", "", HOUR_MS + INSTANCE_KEPT_MS + 1))
     assert [instance.name for instance in await evidence.read_instances()] == ["three", "two"]
     await evidence.remove_instance("three")
     await evidence.remove_instance("nobody")
