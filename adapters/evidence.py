@@ -16,7 +16,7 @@ from adapters.audit import AuditHead, AuditRow, Change
 HOUR_MS: Final = 3_600_000
 
 INSTANCE_KEPT_MS: Final = 300_000
-"""An instance says every 15 s that it lives; one that was killed is asked in vain for so long, and clocks may differ."""
+"""An instance says every 15 s that it lives; one that was killed is asked in vain for so long; clocks may differ."""
 
 SLOT_MS: Final = 5_000
 """Reads are counted in slots of this, which is as late as a moved-back site may be noticed."""
