@@ -4,7 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from click import Group
+from click.testing import CliRunner
 
+from adapters.base import Site
+from migrations.__main__ import main as migrate_main
+from shim.__main__ import main as shim_main
+from tests.e2e.stores import make_stores
 from tests.servers.shim import ShimProcess, run_shim
 
 PATH = "/api/views/c_view_sessions_by_user.jsp"
@@ -21,16 +27,13 @@ SESSION = {
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """Settings of a new shim with two empty engines in one folder."""
-    environment = {
+    """Settings of a new shim with two engines in one folder; nothing is made yet."""
+    return {
         "SHIM_OPS_STORE_URL": f"sqlite:///{tmp_path / 'ops.db'}",
         "SHIM_LEGACY_URL": f"sqlite:///{tmp_path / 'legacy.db'}",
         "SHIM_EVENTS_ENGINE": "embedded",
         "SHIM_EMBEDDED_FILE": str(tmp_path / "events.db"),
     }
-    migrated = run_shim(tmp_path, "sql", environment=environment, module="migrations")
-    assert migrated.returncode == 0, migrated.stderr
-    return environment
 
 
 def test_from_nothing_to_an_answer(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -43,11 +46,10 @@ def test_from_nothing_to_an_answer(tmp_path: Path, environment: dict[str, str]) 
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    for engine in ("legacy", "embedded"):
-        loaded = run_shim(
-            tmp_path, "load", str(data), "--engine", engine, "--create", environment=environment, module="migrations"
-        )
-        assert loaded.returncode == 0, loaded.stderr
+    loads = [("load", str(data), "--engine", engine, "--create") for engine in ("legacy", "embedded")]
+    for command in (("sql",), *loads):
+        migrated = run_shim(tmp_path, *command, environment=environment, module="migrations")
+        assert migrated.returncode == 0, migrated.stderr
     shim("site", "add", "www.example.com", "--timezone", "Europe/Amsterdam", "--content-type", "application/json")
     shim("login", "add", "jane", "--site", "www.example.com", "--password-stdin", stdin="secret word\n")
     assert {row["login"]: row["hash"] for row in json.loads(shim("login", "list", "--json"))} == {"jane": "argon2id"}
@@ -113,6 +115,7 @@ def test_bad_settings_stop_the_start(
 )
 def test_mistakes_are_told(tmp_path: Path, environment: dict[str, str], arguments: tuple[str, ...], told: str) -> None:
     """A mistake is one message and an exit status, never a traceback."""
+    make_stores(environment)
     done = run_shim(tmp_path, *arguments, environment=environment)
 
     assert done.returncode in {1, 2}
@@ -120,21 +123,22 @@ def test_mistakes_are_told(tmp_path: Path, environment: dict[str, str], argument
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("module", ["shim", "migrations"])
-def test_every_command_has_an_example(tmp_path: Path, module: str) -> None:
+COMMANDS = {
+    "shim": [
+        *("demo", "serve", "check", "site add", "site list", "login add", "login import"),
+        *("site stage", "site gate", "site attest", "site certificate"),
+        *("flag list", "flag set", "flag clear", "rule list", "rule add", "rule remove"),
+        *("mismatch list", "mismatch show", "mismatch close", "audit", "explain"),
+    ],
+    "shim-migrate": ["sql", "cql", "load"],
+}
+
+
+@pytest.mark.parametrize(("name", "main"), [("shim", shim_main), ("shim-migrate", migrate_main)])
+def test_every_command_has_an_example(name: str, main: Group) -> None:
     """`--help` of every command shows how it is typed."""
-    name = {"shim": "shim", "migrations": "shim-migrate"}[module]
-    commands = {
-        "shim": [
-            *("demo", "serve", "check", "site add", "site list", "login add", "login import"),
-            *("site stage", "site gate", "site attest", "site certificate"),
-            *("flag list", "flag set", "flag clear", "rule list", "rule add", "rule remove"),
-            *("mismatch list", "mismatch show", "mismatch close", "audit", "explain"),
-        ],
-        "migrations": ["sql", "cql", "load"],
-    }[module]
-    for command in commands:
-        shown = run_shim(tmp_path, *command.split(), "--help", module=module).stdout
+    for command in COMMANDS[name]:
+        shown = CliRunner().invoke(main, [*command.split(), "--help"]).stdout
         example = shown.partition("\n")[2].partition("Options:")[0]
         assert f"{name} {command}" in example, command
 
@@ -143,7 +147,7 @@ def test_import_of_old_logins(tmp_path: Path, environment: dict[str, str]) -> No
     """Old hashes are imported, listed by kind, and replaced at the first good login."""
     file = tmp_path / "logins.jsonl"
     file.write_text('{"login": "joe", "password_hash": "{md5}900150983cd24fb0d6963f7d28e17f72", "sites": ["s"]}\n{\n')
-    run_shim(tmp_path, "site", "add", "s", environment=environment)
+    make_stores(environment, Site("s"))
 
     imported = run_shim(tmp_path, "login", "import", str(file), environment=environment)
 

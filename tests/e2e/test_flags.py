@@ -18,6 +18,7 @@ from config.flags import EVERYWHERE, MAINTENANCE_ERRORS
 from config.settings import load_settings
 from shim.legacy.errors import Row
 from tests.builders import BY_TEST, make_session
+from tests.e2e.stores import make_stores
 from tests.servers.shim import ShimProcess, run_shim
 
 GOLDEN: Final = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
@@ -170,7 +171,7 @@ def before_old_server(tmp_path: Path) -> Iterator[dict[str, str]]:
         "SHIM_EMBEDDED_FILE": str(tmp_path / "events.db"),
         "SHIM_UPSTREAM_URL": f"http://127.0.0.1:{old.server_address[1]}",
     }
-    assert run_shim(tmp_path, "sql", environment=environment, module="migrations").returncode == 0
+    make_stores(environment)
     yield environment
     old.shutdown()
     old.server_close()

@@ -8,7 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.servers.shim import ShimProcess, run_shim
+from tests.e2e.stores import make_stores
+from tests.servers.shim import ShimProcess
 
 REQUESTS = 500
 """Their lines are more than a pipe holds."""
@@ -22,7 +23,7 @@ def pipe() -> tuple[int, int]:
 
 def _start(folder: Path, stderr: int) -> ShimProcess:
     environment = {"SHIM_OPS_STORE_URL": f"sqlite:///{folder / 'ops.db'}", "SHIM_OPS_PORT": "0"}
-    assert run_shim(folder, "sql", environment=environment, module="migrations").returncode == 0
+    make_stores(environment)
     return ShimProcess.start("serve", folder, environment, stderr=stderr)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.base import Family, Site
+from tests.e2e.stores import make_stores
 from tests.servers.shim import ShimProcess, run_shim
 
 PATH = "/api/views/c_view_sessions_by_user.jsp"
@@ -25,16 +27,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "SHIM_OPS_PORT": "0",
         "SHIM_LOGIN_FAILURE_MS": "2000",
     }
-    (tmp_path / "data.jsonl").write_text("")
-    for module, *arguments in (
-        ("migrations", "sql"),
-        ("migrations", "load", "data.jsonl", "--engine", "legacy", "--create"),
-        ("migrations", "load", "data.jsonl", "--engine", "embedded", "--create"),
-        ("shim", "site", "add", "www.example.com"),
-        ("shim", "login", "add", "jane", "--site", "www.example.com", "--password-stdin"),
-    ):
-        done = run_shim(tmp_path, *arguments, stdin="MARKED-password", environment=environment, module=module)
-        assert done.returncode == 0, done.stderr
+    make_stores(environment, Site("www.example.com"), passwords={"jane": "MARKED-password"}, engines=tuple(Family))
     return environment
 
 

@@ -9,6 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from adapters.base import Family, Site
+from config.stages import Stage
+from tests.e2e.stores import make_stores
 from tests.servers.processes import without_privileges
 from tests.servers.shim import ShimProcess, run_shim
 
@@ -39,11 +42,9 @@ class Stored:
         }
         self.outside = folder
 
-    def run(self, *arguments: str, module: str = "shim") -> CompletedProcess[str]:
+    def run(self, *arguments: str) -> CompletedProcess[str]:
         """Run a command for which modes of files hold."""
-        return run_shim(
-            self.outside, *arguments, stdin="pass", environment=self.environment, module=module, run=without_privileges
-        )
+        return run_shim(self.outside, *arguments, stdin="pass", environment=self.environment, run=without_privileges)
 
     def let_write(self, *, it_be: bool) -> None:
         """Change the modes of the file, of what stands beside it, and of the folder."""
@@ -56,15 +57,7 @@ class Stored:
 def stored(tmp_path: Path) -> Iterator[Stored]:
     """One that is held open by somebody, as another instance would."""
     made = Stored(tmp_path)
-    (tmp_path / "data.jsonl").write_text("")
-    for module, *arguments in (
-        ("migrations", "sql"),
-        ("migrations", "load", "data.jsonl", "--engine", "embedded", "--create"),
-        ("shim", "site", "add", "a", "--stage", "complete"),
-        ("shim", "login", "add", "jane", "--site", "a", "--password-stdin"),
-    ):
-        done = made.run(*arguments, module=module)
-        assert done.returncode == 0, done.stderr
+    make_stores(made.environment, Site("a", Stage.COMPLETE), passwords={"jane": "pass"}, engines=[Family.EVENTS])
     with closing(sqlite3.connect(made.folder / "ops.db")) as holder:
         holder.execute("SELECT count(*) FROM sites").fetchall()
         made.let_write(it_be=False)
@@ -105,7 +98,7 @@ def test_a_command_is_refused_in_one_line(stored: Stored) -> None:
 def test_a_command_is_refused_by_a_read_only_database(tmp_path: Path, postgres_url: str) -> None:
     """In one line, with status 1 and what to do, as on a file."""
     environment = {"SHIM_OPS_STORE_URL": postgres_url}
-    assert run_shim(tmp_path, "sql", environment=environment, module="migrations").returncode == 0
+    make_stores(environment)
     joined = "&" if "?" in postgres_url else "?"
     read_only = {"SHIM_OPS_STORE_URL": f"{postgres_url}{joined}options=-c%20default_transaction_read_only%3Don"}
     done = run_shim(tmp_path, "site", "add", "b", environment=read_only)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.stores import make_stores
 from tests.servers.collector import collecting
 from tests.servers.processes import free_port
 from tests.servers.shim import ShimProcess, run_shim
@@ -14,7 +15,7 @@ from tests.servers.shim import ShimProcess, run_shim
 def environment(tmp_path: Path) -> dict[str, str]:
     """Settings of a shim without engines."""
     environment = {"SHIM_OPS_STORE_URL": f"sqlite:///{tmp_path / 'ops.db'}"}
-    assert run_shim(tmp_path, "sql", environment=environment, module="migrations").returncode == 0
+    make_stores(environment)
     return environment
 
 
