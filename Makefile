@@ -1,6 +1,9 @@
 # .venv has what the shim needs, .venv-dev adds what tests and checks need, .venv-clients what clients of it need.
 PYTHON ?= python3
 PORT ?= 8080
+WORKERS ?= 2
+# Files go to whichever process is free, in their order: those that need servers come before the many quick ones.
+AT_ONCE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIP = -m pip --disable-pip-version-check --quiet install
 
 .PHONY: help run test test-fast test-clients lint format bench lock clean
@@ -13,11 +16,11 @@ run: .venv/installed            ## Serve the demo on 127.0.0.1:8080 (PORT= chang
 
 test: .venv-dev/installed lint  ## Install PostgreSQL, Java and Cassandra, run every check and test on them
 	.venv-dev/bin/python -m tests.servers.install
-	.venv-dev/bin/python -m pytest $(ARGS)
+	.venv-dev/bin/python -m pytest $(AT_ONCE) $(ARGS)
 
 test-fast: .venv-dev/installed  ## Run the tests that need no server
 	@echo "test-fast leaves PostgreSQL and Cassandra out: only 'make test' can say that all is well."
-	.venv-dev/bin/python -m pytest -m "not postgres and not cassandra" $(ARGS)
+	.venv-dev/bin/python -m pytest $(AT_ONCE) -m "not postgres and not cassandra" $(ARGS)
 
 test-clients: .venv-clients/installed  ## Read the demo with Chromium, curl, Python, pandas and Java, which must be installed
 	.venv-clients/bin/python -m pytest tests/clients $(ARGS)

@@ -1,21 +1,41 @@
 """
-Fixtures that two or more folders use: the real servers, started once for the whole run.
+Fixtures that two or more folders use: the real servers, started once by each process of a run that needs them.
 
 A server that cannot start is an error that says why and what to do, never a skip. Tests that pause a server share one
 that nobody else uses, and those that kill one start their own. `make test-fast` leaves out what is marked `postgres` or
-`cassandra`.
+`cassandra`. What is marked `alone` runs when nothing else does (`alone.py`).
 """
 
 import itertools
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 from typing import Final
 
 import pytest
+from xdist.workermanage import NodeManager
 
+from tests.alone import turn
 from tests.servers.cassandra import CassandraServer
 from tests.servers.postgres import PostgresServer
 
+STOPPING_S: Final = 120
+"""So long a process may take to stop its servers after Ctrl-C; who is ended sooner leaves them behind."""
+
 _NUMBERS: Final = itertools.count()
+
+
+def pytest_configure() -> None:
+    """Have xdist wait for its processes, for which it gives no option."""
+    NodeManager.EXIT_TIMEOUT = STOPPING_S
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test, with its fixtures, when it is its turn: one process of several waits for the others."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

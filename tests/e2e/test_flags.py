@@ -21,6 +21,8 @@ from tests.builders import BY_TEST, make_session
 from tests.e2e.stores import make_stores
 from tests.servers.shim import ShimProcess, run_shim
 
+pytestmark = pytest.mark.alone
+
 GOLDEN: Final = Path("tests/golden/sessions-by-user.documentation.json").read_bytes()
 SITE: Final = "www.opentracker.net"
 USER: Final = "1319502921449.180515048"

@@ -38,7 +38,7 @@ from tests.servers.cassandra import CassandraServer
 from tests.servers.postgres import PostgresServer
 from tests.servers.shim import ShimProcess
 
-pytestmark = [pytest.mark.postgres, pytest.mark.cassandra]
+pytestmark = [pytest.mark.alone, pytest.mark.postgres, pytest.mark.cassandra]
 
 FLIPS_PER_S: Final = 200
 PER_S: Final = 100

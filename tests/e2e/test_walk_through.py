@@ -74,6 +74,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         yield Reader(demo)
 
 
+@pytest.mark.alone
 def test_each_line_does_what_it_says(reader: Reader) -> None:
     """All lines, in their order, print what stands behind them; a refused step ends with status 3, all else with 0."""
     assert LINES[0] == START

@@ -15,6 +15,8 @@ from tests.servers.cassandra import CassandraServer
 from tests.servers.postgres import PostgresServer
 from tests.servers.shim import ROOT, ShimProcess, run_shim
 
+pytestmark = pytest.mark.alone
+
 DATA = ROOT / "config/demo/sessions.jsonl"
 DEADLINE_MS = 1_500
 RECOVERS_WITHIN_S = 30

@@ -19,6 +19,8 @@ from shim.directory import Directory
 from tests.builders import BY_TEST, SITE
 from tests.servers.postgres import PostgresServer
 
+pytestmark = pytest.mark.alone
+
 DEADLINE_MS: Final = 30_000
 FLIPS: Final = 20
 

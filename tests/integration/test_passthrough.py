@@ -338,6 +338,7 @@ async def test_an_upstream_that_is_down_silent_or_mad() -> None:
     await upstream.close()
 
 
+@pytest.mark.alone
 async def test_an_upstream_may_answer_while_it_reads() -> None:
     """A body that is still on its way when the answer begins goes on, however long it takes, and so does the answer."""
 

@@ -135,7 +135,9 @@ def test_settings_that_cannot_be_used(lines_file: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.usefixtures("engine_file")
 @pytest.mark.parametrize(
-    "content", [b"plain", gzip.compress(b"x" * 9_999)[:-9], gzip.compress(bytes(99))[:12] + b"\xff" * 99]
+    "content",
+    [b"plain", gzip.compress(b"x" * 9_999)[:-9], gzip.compress(bytes(99))[:12] + b"\xff" * 99],
+    ids=["plain", "cut off", "damaged"],
 )
 def test_a_broken_gz_file(tmp_path: Path, content: bytes) -> None:
     """A .gz file that is none, or is cut off or damaged, is told without a traceback."""

@@ -126,6 +126,7 @@ def test_no_flag_is_a_fraction_or_a_structure() -> None:
             ask("shadow-reads", None)  # type: ignore[arg-type] # that is the point
 
 
+@pytest.mark.alone
 async def test_flagds_file_is_followed(live: Make, tmp_path: Path) -> None:
     """The file of flagd wins over what is stored, by site too, and a change of it is effective within a second."""
     file = tmp_path / "flags.json"

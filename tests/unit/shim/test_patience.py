@@ -6,6 +6,8 @@ import pytest
 
 from shim.patience import Patience
 
+pytestmark = pytest.mark.alone
+
 SHORT_S = 0.2
 LONG_S = 10
 

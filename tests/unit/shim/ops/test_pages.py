@@ -205,6 +205,7 @@ async def test_a_lost_store_is_said_and_the_overview_stays(store: OpsStore, open
     assert "does not answer" in await page.read(f"/sites/{names(text)[0]}", 503)
 
 
+@pytest.mark.alone
 async def test_ten_thousand_sites_stay_usable(store: OpsStore, open_page: Open) -> None:
     """Once the totals are read, a page of the list takes well under a third of a second, sorted and searched."""
     await store.evidence.put_instance(Instance("node-1", "", NOW_MS))
