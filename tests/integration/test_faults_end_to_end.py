@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.base import Site
+from config.stages import Stage
+from tests.e2e.stores import make_stores
 from tests.servers.cassandra import CassandraServer
 from tests.servers.postgres import PostgresServer
 from tests.servers.shim import ROOT, ShimProcess, run_shim
-
-pytestmark = pytest.mark.alone
 
 DATA = ROOT / "config/demo/sessions.jsonl"
 DEADLINE_MS = 1_500
@@ -137,12 +138,6 @@ def test_shim_starts_while_its_engines_are_down(tmp_path: Path, stage: str, told
         "SHIM_ENGINE_DEADLINE_MS": str(DEADLINE_MS),
         "SHIM_LOGIN_FAILURE_MS": "5000",
     }
-    for module, *arguments in (
-        ("migrations", "sql"),
-        ("shim", "site", "add", "www.opentracker.net", "--stage", stage),
-        ("shim", "login", "add", "demo", "--site", "www.opentracker.net", "--password-stdin"),
-    ):
-        done = run_shim(tmp_path, *arguments, stdin="secret\n", environment=settings, module=module)
-        assert done.returncode == 0, done.stderr
+    make_stores(settings, Site("www.opentracker.net", Stage(stage)), passwords={"demo": "secret"})
     with ShimProcess.start("serve", tmp_path, settings) as shim:
         assert fails_in_time(shim, told)

@@ -2,8 +2,10 @@
 
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from shim.replies import METHODS
 from tests.unit.shim.wire import PAGE, Reply, Shim, get, post, running
@@ -75,6 +77,13 @@ RULES = {
 """Named rules: which vectors differ on purpose, why, and what they get: a status, a legacy error, or parameters."""
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shim() -> AsyncIterator[Shim]:
+    """One that all vectors are sent to."""
+    async with running() as made:
+        yield made
+
+
 async def _ask(shim: Shim, vector: Vector) -> Reply:
     async with shim.connect() as connection:
         await connection.send(vector.request.encode("latin-1"))
@@ -119,15 +128,15 @@ def rule_of(vector: Vector) -> str | None:
 
 
 @pytest.mark.vectors
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("vector", [pytest.param(vector, id=vector.id) for vector in VECTORS])
-async def test_the_containers_answer_over_a_socket(vector: Vector) -> None:
+async def test_the_containers_answer_over_a_socket(shim: Shim, vector: Vector) -> None:
     """A request that was sent to 7.0.22 gets its status and parameters, but where a named rule says otherwise."""
     name = rule_of(vector)
     if name == "recorder's own pages":
         assert "/pages/" in vector.target
         return
-    async with running() as shim:
-        assert _wrong(vector, await _ask(shim, vector), RULES[name][1] if name else None) is None
+    assert _wrong(vector, await _ask(shim, vector), RULES[name][1] if name else None) is None
 
 
 @pytest.mark.vectors
