@@ -21,6 +21,9 @@ from tests.servers.postgres import PostgresServer
 STOPPING_S: Final = 120
 """So long a process may take to stop its servers after Ctrl-C; who is ended sooner leaves them behind."""
 
+PATIENT_S: Final = 30
+"""So long a node may take to be connected with; how the shim sees one that takes too long, tests of faults show."""
+
 _NUMBERS: Final = itertools.count()
 
 
@@ -75,6 +78,8 @@ def pausable_cassandra() -> Iterator[CassandraServer]:
 
 
 @pytest.fixture(scope="module")
-def cassandra_keyspace(cassandra_server: CassandraServer) -> tuple[str, int, str]:
-    """Where a node is, and the name of a keyspace that nobody has made yet."""
-    return cassandra_server.address, cassandra_server.port, f"tests_{next(_NUMBERS)}"
+def cassandra_keyspace(cassandra_server: CassandraServer) -> Iterator[tuple[str, int, str]]:
+    """Where a node is, which may take its time to connect, and the name of a keyspace that nobody has made yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.cassandra.connection.CONNECT_TIMEOUT_S", PATIENT_S)
+        yield cassandra_server.address, cassandra_server.port, f"tests_{next(_NUMBERS)}"

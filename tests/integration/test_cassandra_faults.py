@@ -17,7 +17,7 @@ from tests.builders import SITE, USER, many_sessions
 from tests.servers.cassandra import ADDRESS, CassandraServer
 from tests.servers.processes import free_port
 
-pytestmark = [pytest.mark.alone, pytest.mark.cassandra]
+pytestmark = pytest.mark.cassandra
 
 NEWEST: Final = Position(2**62, "")
 OF_USER: Final = Scope(SITE, USER)
