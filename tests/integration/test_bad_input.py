@@ -126,6 +126,8 @@ RAW = st.sampled_from(
 EDITS = st.lists(st.tuples(st.integers(0, 4_000), st.sampled_from('\0%&=+;/?"<>\\ .:\xe9\xff\t-b')), max_size=3)
 """Characters that are put in the place of others."""
 
+NO_EDITS: Final[st.SearchStrategy[list[tuple[int, str]]]] = st.just([])
+
 MULTIPART: Final = "multipart/form-data; boundary=b"
 
 
@@ -152,8 +154,8 @@ def requests(draw: st.DrawFn) -> bytes:
     login = f"{LOGIN}&administrator=demo&site={encoded(site)}"
     query = "&".join([f"{name}={encoded(value)}" for name, value in pairs]) + draw(RAW)
     method = draw(st.sampled_from(["GET", "GET", "GET", "POST", "HEAD", "OPTIONS", "DELETE", "FOO"]))
-    line_edits, query_edits = draw(st.sampled_from([([], []), (draw(EDITS), []), ([], draw(EDITS))]))
-    line = mutated(f"{method} {path}", line_edits)
+    in_line, in_query = draw(st.sampled_from([(NO_EDITS, NO_EDITS), (EDITS, NO_EDITS), (NO_EDITS, EDITS)]))
+    line, query_edits = mutated(f"{method} {path}", draw(in_line)), draw(in_query)
     if method != "POST":
         target = f"{line}?{login}&{mutated(query, query_edits)}"
         return f"{target} HTTP/1.1\r\nHost: h\r\n\r\n".encode("latin-1")
