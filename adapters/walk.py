@@ -70,6 +70,7 @@ async def walk(reader: SessionReader, query: SessionQuery, read_rows: int = PAGE
         begin = Position(beyond.session_start_epoch_ms, beyond.session_id)
         ahead = asyncio.ensure_future(reader.read_sessions(query.scope, begin, wanted + 1))
         try:
+            await asyncio.sleep(0)  # so that it is sent
             for page in _pages(found, None):
                 yield page
             rows = await ahead

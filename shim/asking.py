@@ -53,25 +53,34 @@ class Asker:
     """
 
     def __init__(self, services: Services, engines: Engines, deadlines: Deadlines) -> None:
-        self._services = replace(services, large_answers=asyncio.Semaphore(LARGE_ANSWERS))
-        self._engines, self._deadlines = engines, deadlines
+        self._deadlines = deadlines
+        large = asyncio.Semaphore(LARGE_ANSWERS)
+        self._services = {
+            family: replace(services, large_answers=large, reads=_reads_of(family, engines, deadlines))
+            for family in Family
+        }
 
     async def ask(self, asked: Asked, family: Family) -> tuple[Outcome, float]:
         """Return what a family's engine makes of a request, and how many ms it took to read."""
         trace = Trace(asked.call.method, "", 0)
-        plan = ReadPlan(family)
-        reads = Reads(self._engines, lambda *_: plan, self._deadlines, lambda: asked.at_epoch_ms)
+        trace.asked_at_epoch_ms = asked.at_epoch_ms
         async with AsyncExitStack() as until_sent:
             call = asked.call._replace(trace=trace, until_sent=until_sent, admitted=asked.site)
             try:
                 async with asyncio.timeout(self._deadlines.walk_s):
-                    answer = await asked.endpoint(call, replace(self._services, reads=reads))
+                    answer = await asked.endpoint(call, self._services[family])
                 outcome = outcome_of(asked.call, answer)
             except LegacyError as error:
                 outcome = outcome_of_error(asked.call, error)
             except TimeoutError:
                 outcome = Outcome(data_type_name(asked.call), failure="timeout")
         return outcome, sum(step.ms for step in trace.steps)
+
+
+def _reads_of(family: Family, engines: Engines, deadlines: Deadlines) -> Reads:
+    """Return reads from one engine, at the instant that a trace names."""
+    plan = ReadPlan(family)
+    return Reads(engines, lambda *_: plan, deadlines, lambda trace: trace.asked_at_epoch_ms)
 
 
 def data_type_name(call: Call) -> str:

@@ -122,7 +122,7 @@ def deadlines_of(settings: Settings) -> Deadlines:
 
 def make_reads(engines: Engines, directory: Directory, settings: Settings, now_epoch_ms: Now) -> Reads:
     """Return the reads of requests, planned by the directory's sites and flags."""
-    return Reads(engines, Planner(directory).plan, deadlines_of(settings), now_epoch_ms)
+    return Reads(engines, Planner(directory).plan, deadlines_of(settings), lambda _: now_epoch_ms())
 
 
 @asynccontextmanager

@@ -293,11 +293,11 @@ class Reads:
         engines: where to read.
         plan: decides, and notes in the trace what it decided.
         deadlines: of each request.
-        now_epoch_ms: the clock.
+        instant_of: the clock, or when a request that is asked again was asked first.
     """
 
-    def __init__(self, engines: Engines, plan: Plan, deadlines: Deadlines, now_epoch_ms: Callable[[], int]) -> None:
-        self._engines, self._plan, self._deadlines, self._now_epoch_ms = engines, plan, deadlines, now_epoch_ms
+    def __init__(self, engines: Engines, plan: Plan, deadlines: Deadlines, instant_of: Callable[[Trace], int]) -> None:
+        self._engines, self._plan, self._deadlines, self._instant_of = engines, plan, deadlines, instant_of
 
     def begin(self, trace: Trace, site: Site, user: str | None = None) -> Reading:
         """
@@ -313,7 +313,7 @@ class Reads:
         """
         plan = self._plan(trace, site, user)
         trace.planned_s = asyncio.get_running_loop().time()
-        now_epoch_ms = trace.asked_at_epoch_ms = self._now_epoch_ms()
+        now_epoch_ms = trace.asked_at_epoch_ms = self._instant_of(trace)
         return Reading(self._engines, plan, trace, self._deadlines, now_epoch_ms)
 
 

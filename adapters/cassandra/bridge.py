@@ -15,9 +15,6 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
-_Undecoded = tuple[Iterable[Any] | None, bytes | None]
-"""Rows that are decoded as they are read, once; none of what answers nothing; and where the next page begins."""
-
 
 class DriverFuture(Protocol):
     """What is used of the driver's `ResponseFuture`."""
@@ -34,9 +31,9 @@ DECODED_ROWS: Final = 101
 
 
 class Answer(NamedTuple):
-    """One page: its rows, and where the next begins, `None` after the last."""
+    """One page: its rows as the driver gives them, to be read once; where the next begins, `None` after the last."""
 
-    rows: list[Any]
+    rows: Iterable[Any] | None
     paging_state: bytes | None
 
 
@@ -50,17 +47,21 @@ async def answer_of(request: DriverFuture) -> Answer:
         Exception: whatever the driver reports.
     """
     try:
-        rows, paging_state = await _bridged(request)
+        return await _bridged(request)
     except asyncio.CancelledError:
         with suppress(Exception):  # nobody waits for it any more
             await _bridged(request)
         raise
-    return Answer(await _decoded(rows or ()), paging_state)
 
 
-async def _decoded(coming: Iterable[Any]) -> list[Any]:
-    """Return rows that are decoded when they are asked for; others get their turn between some and the next."""
-    rest, rows = iter(coming), list[Any]()
+async def decoded(answer: Answer) -> list[Any]:
+    """
+    Return the rows of a page, none of what answers nothing; others get their turn between some rows and the next.
+
+    Raises:
+        Exception: what the driver finds wrong with them.
+    """
+    rest, rows = iter(answer.rows or ()), list[Any]()
     while True:
         some = list(islice(rest, DECODED_ROWS))
         rows += some
@@ -69,9 +70,9 @@ async def _decoded(coming: Iterable[Any]) -> list[Any]:
         await asyncio.sleep(0)
 
 
-def _bridged(request: DriverFuture) -> "asyncio.Future[_Undecoded]":
+def _bridged(request: DriverFuture) -> "asyncio.Future[Answer]":
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[_Undecoded] = loop.create_future()
+    future: asyncio.Future[Answer] = loop.create_future()
 
     def settle(setter: Callable[[Any], None], value: object) -> None:
         if not future.done():  # cancelled, or settled before
@@ -82,7 +83,7 @@ def _bridged(request: DriverFuture) -> "asyncio.Future[_Undecoded]":
             loop.call_soon_threadsafe(settle, setter, value)
 
     request.add_callbacks(
-        lambda rows: hand_over(future.set_result, (rows, request._paging_state)),  # noqa: SLF001 - its public spelling needs a ResultSet, which pages blocking
+        lambda rows: hand_over(future.set_result, Answer(rows, request._paging_state)),  # noqa: SLF001 - its public spelling needs a ResultSet, which pages blocking
         lambda error: hand_over(future.set_exception, error),
     )
     return future

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from adapters.cassandra.bridge import Answer
 from adapters.cassandra.rows import Change, messages
@@ -32,6 +32,17 @@ WRITERS: Final = 64
 """Writes in flight; more gain nothing."""
 
 T = TypeVar("T")
+
+
+class _Page(NamedTuple):
+    """A page that was read, and who decodes it."""
+
+    connection: "Connection"
+    answer: Answer
+
+    def decoded(self) -> Awaitable[list[Any]]:
+        """Return its rows."""
+        return self.connection.decoded(self.answer)
 
 
 class Client:
@@ -66,19 +77,30 @@ class Client:
         """
         Return the rows of a statement as tuples; one round trip for each `fetch_size` of them, each under the deadline.
 
+        While a page is decoded, the node reads the next one.
+
         Raises:
             AdapterError: what the driver raised, in our words.
         """
-        rows, paging_state = await self._run((statement,), lambda to: to.fetch(statement, parameters, None))
-        while paging_state is not None:
-            following = partial(_fetch_from, statement, parameters, paging_state)
-            more, paging_state = await self._run((statement,), following)
-            rows += more
-        return rows
+        rows: list[Any] = []
+        page = await self._page(statement, parameters, None)
+        while (paging_state := page.answer.paging_state) is not None:
+            ahead = asyncio.ensure_future(self._page(statement, parameters, paging_state))
+            try:
+                await asyncio.sleep(0)  # so that it is sent
+                rows += await page.decoded()
+                page = await ahead
+            finally:
+                ahead.cancel()
+        return rows + await page.decoded()
 
     async def write(self, statement: Statement, parameters: Sequence[object]) -> list[Any]:
         """Write by one statement and return what it answers."""
-        return (await self._run((statement,), lambda to: to.write(statement, parameters))).rows
+
+        async def send(connection: "Connection") -> list[Any]:
+            return await connection.decoded(await connection.write(statement, parameters))
+
+        return await self._run((statement,), send)
 
     async def write_partitions(self, mutations: Iterable[list[Change]]) -> None:
         """Write mutations, in no order, so many at a time; the first failure ends it."""
@@ -94,6 +116,12 @@ class Client:
         """Run statements that change the schema, one after the other, on a connection of their own."""
         await asyncio.to_thread(_execute_all, self._settings, tuple(cql), timeout_s)
         self._retry_at_s = 0.0  # what was missing may be there now
+
+    async def _page(self, statement: Statement, parameters: Sequence[object], paging_state: bytes | None) -> _Page:
+        async def send(connection: "Connection") -> _Page:
+            return _Page(connection, await connection.fetch(statement, parameters, paging_state))
+
+        return await self._run((statement,), send)
 
     async def _run(self, statements: Iterable[Statement], send: "Callable[[Connection], Awaitable[T]]") -> T:
         async def call() -> T:
@@ -142,12 +170,6 @@ async def run_all(calls: Iterable[Awaitable[T]], at_once: int = WRITERS) -> list
             for task in tasks:
                 task.cancel()
     return results
-
-
-def _fetch_from(
-    statement: Statement, parameters: Sequence[object], paging_state: bytes, connection: "Connection"
-) -> Awaitable[Answer]:
-    return connection.fetch(statement, parameters, paging_state)
 
 
 def _write_together(message: Sequence[Change], connection: "Connection") -> Awaitable[Answer]:

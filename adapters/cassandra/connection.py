@@ -34,7 +34,7 @@ from cassandra.policies import (
 from cassandra.pool import NoConnectionsAvailable
 from cassandra.query import UNSET_VALUE, BatchStatement, BatchType, PreparedStatement, tuple_factory
 
-from adapters.cassandra.bridge import Answer, answer_of
+from adapters.cassandra.bridge import Answer, answer_of, decoded
 from adapters.cassandra.statements import Statement
 from adapters.errors import AdapterError, EngineMisconfigured, EngineTimeout, EngineUnavailable, EngineUnreachable
 from config.settings import Settings
@@ -226,11 +226,16 @@ class Connection:
             return list(self._session.execute(cql, parameters, execution_profile=WRITE))
 
     async def fetch(self, statement: Statement, parameters: Sequence[object], paging_state: bytes | None) -> Answer:
-        """Read one page at the reads' consistency."""
+        """Read one page at the reads' consistency, not yet decoded."""
         with our_errors():
             return await answer_of(
                 self._session.execute_async(self._prepared[statement], parameters, paging_state=paging_state)
             )
+
+    async def decoded(self, answer: Answer) -> list[Any]:
+        """Return the rows of a page."""
+        with our_errors():
+            return await decoded(answer)
 
     async def write(self, statement: Statement, parameters: Sequence[object]) -> Answer:
         """Write by one statement."""

@@ -23,8 +23,8 @@ MIGRATIONS_TABLE: Final = "schema_migrations"
 
 READ_ROWS: Final = 300
 """
-Sessions that a long walk reads at once. A read of 100 costs the node 6 ms, of which 2 are not for rows, and our side as
-much again to decode and print them; with 300 at once both sides have enough to do without waiting for each other.
+Sessions that a long walk asks for at once, in three answers: while one is decoded the node reads the next. Where a read
+goes on is known only when all of the one before is decoded, and meanwhile the node waits.
 """
 
 _TYPES: Final[Mapping[object, str]] = MappingProxyType({int: "bigint", str: "text", int | None: "bigint"})
@@ -118,9 +118,9 @@ def _delete(table: str) -> str:
 
 SCHEMA: Final = tuple(_create(name, table) for name, table in TABLES.items())
 
-READ_USER_SESSIONS: Final = _newest_first(Session._fields, "sessions_by_user", READ_ROWS + 1)
+READ_USER_SESSIONS: Final = _newest_first(Session._fields, "sessions_by_user", PAGE_ROWS + 1)
 READ_USER_KEYS: Final = _newest_first(SessionKey._fields, "sessions_by_user", KEY_PAGE_ROWS + 1)
-READ_SLICE_SESSIONS: Final = _newest_first(Session._fields, "sessions_by_site", READ_ROWS + 1)
+READ_SLICE_SESSIONS: Final = _newest_first(Session._fields, "sessions_by_site", PAGE_ROWS + 1)
 READ_SLICE_KEYS: Final = _newest_first(SessionKey._fields, "sessions_by_site", KEY_PAGE_ROWS + 1)
 READ_PAGE_VIEWS: Final = _newest_first(PageView._fields, "page_views_by_session", PAGE_ROWS + 1)
 FIND_SESSION: Final = Statement(

@@ -12,6 +12,7 @@ from adapters.base import Position, Scope, Session
 from adapters.cassandra import CassandraEngine, make_cassandra
 from adapters.cassandra.slices import DAY_MS, HOUR_MS, MINUTE_MS, Rung
 from adapters.loading import MAX_EPOCH_MS
+from adapters.walk import PAGE_ROWS
 from tests.builders import make_page_view, make_session
 from tests.servers.cassandra import CassandraServer
 
@@ -155,7 +156,7 @@ async def test_days_of_different_width_follow_one_another(engine: CassandraEngin
 
 async def test_more_than_one_answer_is_paged(engine: CassandraEngine, site: str, requests: list[object]) -> None:
     """Asked for more rows than one answer holds, the engine asks again for the rest, once for each answer."""
-    rows = 2 * (engine.read_rows + 1) + 98
+    rows = 2 * (PAGE_ROWS + 1) + 98
     sessions = sessions_at(site, [MIDNIGHT_MS - place for place in range(rows)])
     await engine.write_sessions(sessions)
     await engine.read_sessions(Scope(site, sessions[0].user_id), NEWEST, 1)

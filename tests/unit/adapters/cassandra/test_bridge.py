@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.cassandra.bridge import DECODED_ROWS, Answer, answer_of
+from adapters.cassandra.bridge import DECODED_ROWS, Answer, answer_of, decoded
 
 Callback = Callable[[Any], None]
 
@@ -82,50 +82,33 @@ async def test_errors_are_raised() -> None:
 async def test_others_get_their_turn_while_rows_are_decoded() -> None:
     """Of an answer that is decoded as it is read, so many rows at a time; a page of a walk at once."""
     turns: list[int] = []
-    decoded = 0
+    read = 0
 
     def rows(count: int) -> Iterator[int]:
-        nonlocal decoded
+        nonlocal read
         for number in range(1, count + 1):
-            decoded = number
+            read = number
             yield number
 
     async def note() -> None:
         while True:
-            turns.append(decoded)
+            turns.append(read)
             await asyncio.sleep(0)
 
     for count, seen in ((DECODED_ROWS, {0, DECODED_ROWS}), (250, {0, DECODED_ROWS, 2 * DECODED_ROWS, 250})):
         turns.clear()
-        decoded = 0
-        request = Request()
-        request.succeed(rows(count))
+        read = 0
         noting = asyncio.ensure_future(note())
         await asyncio.sleep(0)
-        assert (await answer_of(request)).rows == list(range(1, count + 1))
+        assert await decoded(Answer(rows(count), None)) == list(range(1, count + 1))
         await asyncio.sleep(0)
         noting.cancel()
         assert set(turns) == seen
 
 
-async def test_what_cannot_be_decoded_is_an_error_of_the_request() -> None:
-    """It is told to whoever reads, like any other of the driver's."""
-
-    def rows() -> Iterator[int]:
-        yield 1
-        raise OSError("not UTF-8")
-
-    request = Request()
-    request.succeed(rows())
-    with pytest.raises(OSError, match="UTF-8"):
-        await answer_of(request)
-
-
 async def test_what_answers_nothing_has_no_rows() -> None:
     """A write that was not conditional."""
-    request = Request()
-    request.succeed(None)
-    assert await answer_of(request) == ([], None)
+    assert await decoded(Answer(None, None)) == []
 
 
 async def test_only_the_first_outcome_counts() -> None:

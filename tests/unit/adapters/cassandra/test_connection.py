@@ -1,6 +1,7 @@
 """What the driver's exceptions mean."""
 
 import logging
+from collections.abc import Iterator
 
 import cassandra
 import pytest
@@ -8,7 +9,8 @@ from cassandra import protocol
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException, ConnectionShutdown
 
-from adapters.cassandra.connection import REPEATS_QUERIES, connect, our_errors
+from adapters.cassandra.bridge import Answer
+from adapters.cassandra.connection import REPEATS_QUERIES, Connection, connect, our_errors
 from adapters.errors import (
     AdapterError,
     EngineMisconfigured,
@@ -62,6 +64,19 @@ def test_each_exception_has_its_meaning(theirs: Exception, ours: type[AdapterErr
     with pytest.raises(AdapterError) as caught, our_errors():
         raise theirs
     assert type(caught.value) is ours
+    assert SECRET not in str(caught.value)
+
+
+async def test_what_cannot_be_decoded_is_an_error_of_the_engine() -> None:
+    """Rows are decoded when they are read, and then the driver raises."""
+
+    def rows() -> Iterator[object]:
+        yield (1,)
+        raise cassandra.DriverException(SECRET)
+
+    connection = Connection(None, None)
+    with pytest.raises(EngineUnreachable) as caught:
+        await connection.decoded(Answer(rows(), None))
     assert SECRET not in str(caught.value)
 
 
