@@ -118,7 +118,7 @@ class Settings(BaseModel):
         4, ge=1, le=100, description="Shadow reads at the same time, with connections of their own."
     )
     shadow_per_s: float = Field(
-        25,
+        10,
         ge=0.1,
         le=100_000,
         description="Shadow reads a second; each kind of request of a site has one in ten seconds all the same.",

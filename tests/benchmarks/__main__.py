@@ -70,7 +70,7 @@ LONGEST_S: Final = 600
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]...")
-@click.option("--rounds", default=5, show_default=True, type=click.IntRange(2), help="How often a pair is measured.")
+@click.option("--rounds", default=4, show_default=True, type=click.IntRange(2), help="How often a pair is measured.")
 @click.option("--output", default=ROOT / "build" / "bench.json", type=click.Path(path_type=Path), help="The figures.")
 def main(sections: Sequence[str], rounds: int, output: Path) -> None:
     """

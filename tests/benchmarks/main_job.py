@@ -25,8 +25,8 @@ LEAST_SPEED: Final = 0.70
 GREATEST_P99: Final = 1.5
 USERS: Final = data.MAIN_USERS[:50]
 CONNECTIONS: Final = (16, 32)
-ROUND_S: Final = 2.0
-WARM_UP_S: Final = 1.0
+ROUND_S: Final = 1.5
+WARM_UP_S: Final = 0.8
 
 JAVA_PAGE: Final = (
     ("40 rows, PostgreSQL, 16 connections", 895, "requests/s"),

@@ -30,10 +30,13 @@ from tests.builders import BY_TEST
 
 ENGINES: Final = (POSTGRESQL, CASSANDRA)
 CONNECTIONS: Final = 64
-WARM_UP_S: Final = 3.0
+WARM_UP_S: Final = 2.0
 ROUND_S: Final = 3.0
-SETTLE_S: Final = 1.2
-"""Until each instance knows a flag, and evidence of before is written."""
+FOLLOWED_S: Final = 0.6
+"""Until a flag that was set is followed."""
+
+WRITTEN_S: Final = 1.1
+"""Until evidence is written."""
 
 LOAD: Final = 0.25
 """Of what the core can do."""
@@ -98,13 +101,13 @@ def _round(url: str, shim: Server, requests: Sequence[Request], share: int, per_
     _shadow(url, share)
     before = on_store(url, _outcomes)
     measured = measure(shim, requests, CONNECTIONS, ROUND_S, per_s)
-    time.sleep(SETTLE_S)
+    time.sleep(WRITTEN_S)
     return Shadowed(measured, on_store(url, _outcomes) - before)
 
 
 def _shadow(url: str, share: int) -> None:
     on_store(url, lambda store: store.put_flag("shadow-reads", "", str(share), BY_TEST))
-    time.sleep(SETTLE_S)
+    time.sleep(FOLLOWED_S)
 
 
 async def _outcomes(store: OpsStore) -> Counter[str]:
