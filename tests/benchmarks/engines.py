@@ -33,8 +33,8 @@ from tests.benchmarks.kept import KeptCassandra, KeptPostgres, kept_folder
 from tests.servers.cassandra import DATA_CENTRE
 
 KEYSPACE: Final = "bench"
-COMPLETE: Final = "complete"
 READ_BYTES: Final = 1_048_576
+COMPLETE: Final = "complete"
 """A file in a folder of kept data: everything was loaded and the server has ended well."""
 
 ShimSettings = Mapping[str, Any]

@@ -136,19 +136,17 @@ def _two(stand: Stand, url: str) -> None:
     """
     Load one process, and two with as much each.
 
-    Both share a core, and each has one where cores are: so the goal is for a load that leaves some of it. Where it is
-    full, two processes take it from each other in the middle of their work, which is told for orientation.
+    Both share a core, and each has one where cores are: so the load leaves some of it. Where it is full, two processes
+    take it from each other in the middle of their work, which costs both.
     """
     fill_store(url, [Site(SITE)])
-    name = "two processes: CPU of an answer over that of one"
     with _two_shims(stand, url) as servers:
         requests = [expecting(servers[0].port, target(data.MAIN, uid=user), BEGINS) for user in USERS]
-        full_per_s = [_measure(servers, [server], requests).load.per_s for server in servers]
-        for what, per_s, goal in (("", SHARE_OF_CORE * min(full_per_s), MOST_OF_TWO), (", core full", 0.0, None)):
-            one = partial(_measure, servers, servers[:1], requests, per_s)
-            rounds = in_turn((one, partial(_measure, servers, servers, requests, per_s)), stand.rounds)
-            costs = ratios(rounds, lambda measured: measured.cpu_us)
-            stand.report.add_ratios(f"{name}{what}", costs, at_most=goal)
+        per_s = SHARE_OF_CORE * min(_measure(servers, [server], requests).load.per_s for server in servers)
+        one = partial(_measure, servers, servers[:1], requests, per_s)
+        rounds = in_turn((one, partial(_measure, servers, servers, requests, per_s)), stand.rounds)
+    costs = ratios(rounds, lambda measured: measured.cpu_us)
+    stand.report.add_ratios("two processes: CPU of an answer over that of one", costs, at_most=MOST_OF_TWO)
 
 
 def _measure(all_: Sequence[Server], loaded: Sequence[Server], requests: Sequence[Request], per_s: float = 0) -> Round:
