@@ -20,7 +20,7 @@ from config.stages import Stage
 from shim.gates import COMPARISONS
 from tests.benchmarks import data
 from tests.benchmarks.engines import CASSANDRA, POSTGRESQL
-from tests.benchmarks.figures import Report
+from tests.benchmarks.figures import Report, percentile
 from tests.benchmarks.load import Request, expecting
 from tests.benchmarks.main_job import USERS
 from tests.benchmarks.pairing import in_turn
@@ -112,17 +112,17 @@ async def _outcomes(store: OpsStore) -> Counter[str]:
 
 
 def _tell(report: Report, name: str, rounds: Sequence[Sequence[Shadowed]]) -> None:
-    for place, share in list(enumerate(SHARES))[1:]:
-        goal = GOALS.get(share)
-        what = f"{name}: {share} %" if goal else f"{name}: off"
+    """Tell percentiles of all answers of a share, over those of all answers without shadow reads."""
+    first, *shared, last = [list(column) for column in zip(*rounds, strict=True)]
+    off = first + last
+    for share, column in zip(SHARES[1:], shared, strict=False):
         for percent in (50, 99):
-            ratios = [_ms(results[place], percent) / _ms(results[0], percent) for results in rounds]
-            most = getattr(goal, f"p{percent}") if goal else None
-            report.add_ratios(f"{what} over off, p{percent}", ratios, at_most=most)
-        if goal:
-            _tell_outcomes(report, what, sum([results[place].outcomes for results in rounds], Counter[str]()))
-    report.add_time(f"{name}: off, p50", _ms(rounds[-1][0], 50))
-    report.add_time(f"{name}: off, p99", _ms(rounds[-1][0], 99))
+            ratio, most = _ms(column, percent) / _ms(off, percent), getattr(GOALS[share], f"p{percent}")
+            report.add(f"{name}: {share} % over off, p{percent}", ratio, "x", at_most=most)
+        _tell_outcomes(report, f"{name}: {share} %", sum([one.outcomes for one in column], Counter[str]()))
+    for percent in (50, 99):
+        report.add(f"{name}: off over off, p{percent}", _ms(last, percent) / _ms(first, percent), "x")
+        report.add_time(f"{name}: off, p{percent}", _ms(off, percent))
 
 
 def _tell_outcomes(report: Report, what: str, outcomes: Counter[str]) -> None:
@@ -136,5 +136,5 @@ def _tell_outcomes(report: Report, what: str, outcomes: Counter[str]) -> None:
         report.add(f"{what}: {kind}", 100 * kinds[kind] / sampled, "%", detail=detail)
 
 
-def _ms(shadowed: Shadowed, percent: int) -> float:
-    return shadowed.round.load.whole_ms(percent / 100)
+def _ms(column: Sequence[Shadowed], percent: int) -> float:
+    return percentile((sample.whole_ms for one in column for sample in one.round.load.samples), percent / 100)
