@@ -20,6 +20,7 @@ ENGINES: Final[tuple[BenchEngine, ...]] = ()
 ZONE: Final = "America/New_York"
 GREATEST_RATIO: Final = 4
 INSTANTS: Final = 20_000
+PAIRS: Final = 15
 FROM_MS, TO_MS = 1_300_000_000_000, 1_615_000_000_000
 PATTERNS: Final = (
     ("default pattern", DEFAULT_PATTERN, "en_US"),
@@ -40,7 +41,7 @@ def run(stand: Stand) -> None:
     for name, pattern, locale in PATTERNS:
         text = date_format(pattern, locale, clock_for("legacy", ZONE))
         text(0)
-        pairs = [(_seconds(least, instants), _seconds(text, instants)) for _ in range(5)]
+        pairs = [(_seconds(least, instants), _seconds(text, instants)) for _ in range(PAIRS)]
         ratios = [ours / python for python, ours in pairs]
         stand.report.add_ratios(f"{name}: a cell over datetime.fromtimestamp", ratios, at_most=GREATEST_RATIO)
 

@@ -45,7 +45,7 @@ def _speed(stand: Stand, simplest: Server, shim: Server) -> None:
     for server in (simplest, shim):
         measure(server, requests, CONNECTIONS, WARM_UP_S)
     variants = [partial(measure, server, requests, CONNECTIONS, ROUND_S) for server in (simplest, shim)]
-    speeds = ratios(in_turn(variants, stand.rounds), lambda one: one.load.per_s)
+    speeds = ratios(in_turn(variants, 2 * stand.rounds), lambda one: one.load.per_s)
     stand.report.add_ratios("passed on, 7 KB: requests/s over the simplest proxy's", speeds, at_least=LEAST_SPEED)
 
 
