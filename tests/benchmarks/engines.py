@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -234,16 +234,16 @@ def prepare(engine: BenchEngine) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / COMPLETE).exists():
             _make(engine, folder)
-    _read_once(folder)
 
 
-def _read_once(folder: Path) -> None:
-    """Have the files of a folder in memory, as far as it goes, or the first who reads them would measure the disk."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as opened:
-                while opened.read(READ_BYTES):
-                    pass
+def have_in_memory(engine: BenchEngine) -> None:
+    """Read an engine's files once: whoever reads most of them would measure the disk."""
+    for file in data_folder(engine).rglob("*"):
+        with suppress(FileNotFoundError):  # the server may have removed it
+            if file.is_file():
+                with file.open("rb") as opened:
+                    while opened.read(READ_BYTES):
+                        pass
 
 
 def _make(engine: BenchEngine, folder: Path) -> None:

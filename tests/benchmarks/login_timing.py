@@ -72,7 +72,7 @@ class Situation(NamedTuple):
 
 
 SITUATIONS: Final[Mapping[str, Situation]] = MappingProxyType(
-    {"busy": Situation(2_000, 300, 0.0), "idle": Situation(120, 50, 0.04)}
+    {"busy": Situation(2_000, 300, 0.0), "idle": Situation(80, 50, 0.04)}
 )
 
 

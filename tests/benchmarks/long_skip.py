@@ -8,7 +8,7 @@ import asyncio
 from typing import Final
 
 from tests.benchmarks import data
-from tests.benchmarks.engines import CASSANDRA, EMBEDDED, POSTGRESQL
+from tests.benchmarks.engines import CASSANDRA, EMBEDDED, POSTGRESQL, have_in_memory
 from tests.benchmarks.load import drive, get
 from tests.benchmarks.stand import Server, Stand, target
 
@@ -23,6 +23,7 @@ BODY: Final = b'{"rows": 40, '
 def run(stand: Stand) -> None:
     """Measure each engine."""
     for engine in ENGINES:
+        have_in_memory(engine)
         with stand.report.attempt(f"offset={OFFSET}, {engine.name}"), stand.shim(engine) as shim:
             name = f"offset={OFFSET}, {engine.name}"
             _skip(shim, SHORT_OFFSET)

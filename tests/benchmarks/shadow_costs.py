@@ -31,7 +31,7 @@ from tests.builders import BY_TEST
 ENGINES: Final = (POSTGRESQL, CASSANDRA)
 CONNECTIONS: Final = 64
 WARM_UP_S: Final = 2.0
-ROUND_S: Final = 1.6
+ROUND_S: Final = 1.4
 FOLLOWED_S: Final = 0.6
 """Until a flag that was set is followed."""
 
