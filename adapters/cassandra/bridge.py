@@ -15,6 +15,8 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
+from adapters.walk import PAGE_ROWS
+
 
 class DriverFuture(Protocol):
     """What is used of the driver's `ResponseFuture`."""
@@ -26,7 +28,7 @@ class DriverFuture(Protocol):
         ...
 
 
-DECODED_ROWS: Final = 101
+DECODED_ROWS: Final = PAGE_ROWS + 1
 """Rows decoded in one turn of the event loop, some 1.5 ms: a page of a walk, and the row that begins the next."""
 
 
